@@ -1,0 +1,150 @@
+/**
+ * What a network is to the rest of the program: data (ModelSpec) and a pure function (decode).
+ * No DOM, no GPU, no runtime. Coordinates: origin at the top left, x to the right, y down.
+ *
+ * Three pictures are spoken of, and every name says which one it means:
+ * - *frame*: the upright camera picture, in its own pixels;
+ * - *model*: the network's input picture, e.g. 416×416;
+ * - *canvas*: what is shown, in backing-store pixels.
+ */
+
+export type TaskId = 'detect' | 'portrait' | 'classify';
+
+/** An axis-aligned box. Units are the pixels of the picture named by the variable that holds it. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * How a frame is placed into the model's input.
+ * - `letterbox`: whole frame, aspect kept, centred, the rest padded;
+ * - `letterbox-top-left`: the same, anchored at the top left (YOLOX);
+ * - `stretch`: whole frame, aspect given up;
+ * - `cover`: centred crop that fills the input (classification).
+ */
+export type FitMode = 'letterbox' | 'letterbox-top-left' | 'stretch' | 'cover';
+
+/** Normalisation of a channel value v in 0..255: `(v - mean[c]) / std[c]`, c in the model's channel order. */
+export interface InputSpec {
+  /** Tensor name in the graph. */
+  readonly name: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly layout: 'nchw' | 'nhwc';
+  readonly channelOrder: 'rgb' | 'bgr';
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+  readonly fit: FitMode;
+  /** Value of padded pixels before normalisation, 0..255. */
+  readonly pad: number;
+}
+
+/** A float32 tensor read back from an engine. `data.length` is the product of `dims`. */
+export interface RawTensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+export type RawOutputs = Readonly<Record<string, RawTensor>>;
+
+export interface ModelSpec {
+  readonly id: string;
+  readonly task: TaskId;
+  readonly input: InputSpec;
+  /** Every graph output that `decode` reads. An engine fetches these and no others. */
+  readonly outputs: readonly string[];
+  /** Names in tensor order; empty for segmenters. */
+  readonly labels: readonly string[];
+}
+
+/** Where a frame came to lie in the model's input: model = frame · scale + offset, per axis. */
+export interface Placement {
+  readonly frame: Size;
+  readonly model: Size;
+  /** Model pixels per frame pixel. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+  /** Model pixels; negative where the frame is cropped (`cover`). */
+  readonly offsetX: number;
+  readonly offsetY: number;
+}
+
+export interface Detection {
+  /** Frame pixels, clipped to the frame. */
+  readonly boxFramePx: Box;
+  /** 0..1. */
+  readonly score: number;
+  readonly classId: number;
+  readonly label: string;
+}
+
+/** Person probability 0..1 (1 = person), row-major over the model's input picture; `placement` maps it to the frame. */
+export interface Mask {
+  readonly alpha: Float32Array;
+  readonly width: number;
+  readonly height: number;
+  readonly placement: Placement;
+}
+
+export interface Classification {
+  readonly label: string;
+  readonly classId: number;
+  /** 0..1 after softmax. */
+  readonly score: number;
+}
+
+export interface DetectOptions {
+  /** Detections below are dropped, 0..1. */
+  readonly scoreThreshold: number;
+  /** Class-wise NMS: a box overlapping a better one of its class by more than this IoU is dropped. */
+  readonly iouThreshold: number;
+  readonly maxDetections: number;
+}
+
+/** Pure: same input, same output; throws RangeError where an output is missing or of the wrong shape. */
+export interface DetectorModel {
+  readonly task: 'detect';
+  readonly spec: ModelSpec;
+  readonly decode: (raw: RawOutputs, placement: Placement, options: DetectOptions) => Detection[];
+}
+export interface SegmenterModel {
+  readonly task: 'portrait';
+  readonly spec: ModelSpec;
+  readonly decode: (raw: RawOutputs, placement: Placement) => Mask;
+}
+export interface ClassifierModel {
+  readonly task: 'classify';
+  readonly spec: ModelSpec;
+  /** At most `count` labels, best first. */
+  readonly decode: (raw: RawOutputs, count: number) => Classification[];
+}
+export type Model = DetectorModel | SegmenterModel | ClassifierModel;
+
+/** The steps of a frame, in order; a step a frame does not need is 0 or absent. */
+export type StepName = 'capture' | 'preprocess' | 'infer' | 'decode' | 'draw';
+
+/** Milliseconds per step, summed over the tasks that ran. */
+export type StepTimings = Readonly<Partial<Record<StepName, number>>>;
+
+/** What one frame gave. Sent to the page after the frame was drawn. */
+export interface FrameReport {
+  readonly seq: number;
+  readonly frame: Size;
+  readonly detections: readonly Detection[];
+  readonly classifications: readonly Classification[];
+  /** Whether a person mask was applied to the picture shown. */
+  readonly masked: boolean;
+  readonly timingsMs: StepTimings;
+  /** Inference alone per task, milliseconds. */
+  readonly inferMs: Readonly<Partial<Record<TaskId, number>>>;
+  /** From the frame's arrival in the worker to the drawn canvas, milliseconds. */
+  readonly totalMs: number;
+}

@@ -1,0 +1,131 @@
+/**
+ * Every message between the page and the vision worker. Both sides import this file and nothing else of each other.
+ * A request is answered exactly once by a reply of the same id. Frames are not requests: they are credits (`frame-done`).
+ */
+import type { FrameReport, Size, TaskId } from '../models/contract';
+import type { ModelId } from '../models/registry';
+
+/** What the user has chosen. The worker keeps no other settings. */
+export interface Settings {
+  readonly tasks: Readonly<Record<TaskId, boolean>>;
+  readonly models: Readonly<Record<TaskId, ModelId>>;
+  /** 0..1. */
+  readonly scoreThreshold: number;
+  /** 0..1; 0 is no blur, 1 the strongest. */
+  readonly blurStrength: number;
+  /** Picture flipped left to right (front camera); text is never mirrored. */
+  readonly mirror: boolean;
+  /** Extra clockwise rotation that the user asked for, degrees. */
+  readonly rotate: 0 | 90 | 180 | 270;
+}
+
+export type EngineChoice = 'auto' | 'webgpu' | 'wasm';
+export type OrtBuild = 'jspi' | 'asyncify' | 'wasm';
+
+export interface EngineInfo {
+  readonly provider: 'webgpu' | 'wasm';
+  readonly build: OrtBuild;
+  /** WASM threads; 1 where the page is not cross-origin isolated. */
+  readonly threads: number;
+  /** Why it is not WebGPU, or not more than one thread, in plain words; empty where nothing was given up. */
+  readonly note: string;
+}
+
+/**
+ * Kinds of failure a user can act on. The page owns the words; the message is for the details line.
+ */
+export type FaultKind =
+  | 'engine-start' // the runtime could not start (no WASM, no WASM SIMD, blocked, out of memory)
+  | 'model-missing' // the weights are not on this server and not stored
+  | 'model-corrupt' // truncated, not ONNX, wrong SHA-256
+  | 'model-run' // the network failed on a frame
+  | 'frame' // a frame could not be read or drawn
+  | 'source-ended' // the frame source stopped by itself
+  | 'out-of-memory'
+  | 'internal';
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** One technical sentence in English. */
+  readonly message: string;
+  /** The worker goes on without user action (a frame was dropped, a task was switched off). */
+  readonly recoverable: boolean;
+  readonly model?: ModelId;
+}
+
+/** Where frames come from. `posted`: the page sends `frame` messages. */
+export type SourceMessage =
+  | { readonly kind: 'readable'; readonly readable: ReadableStream<VideoFrame> }
+  | { readonly kind: 'track'; readonly track: MediaStreamTrack }
+  | { readonly kind: 'posted' };
+
+/** Calls: answered exactly once, matched by id. */
+export interface Calls {
+  /** Starts the runtime. The canvas is handed over once in the worker's life. */
+  init: { args: { canvas: OffscreenCanvas; settings: Settings; engine: EngineChoice; threads: number }; result: EngineInfo };
+  /** Applies settings; loads the models of tasks switched on (progress arrives as `load-progress`). Rejects with the first fault. */
+  configure: { args: { settings: Settings }; result: undefined };
+  /** Replaces the frame source; the former one is cancelled. */
+  attach: { args: { source: SourceMessage }; result: undefined };
+  detach: { args: object; result: undefined };
+  /** Canvas backing size in pixels. */
+  resize: { args: { size: Size }; result: undefined };
+  /** Processes this picture now and again at each `configure` until the next source. The worker closes it. */
+  still: { args: { bitmap: ImageBitmap }; result: FrameReport };
+  pause: { args: { paused: boolean }; result: undefined };
+  /** The canvas as it is shown, PNG. */
+  snapshot: { args: object; result: Blob };
+  dispose: { args: object; result: undefined };
+}
+export type CallName = keyof Calls;
+export type Request = { [K in CallName]: { readonly type: K; readonly id: number } & Calls[K]['args'] }[CallName];
+
+/** One frame handed over; the worker closes it exactly once and answers `frame-done`. */
+export interface FrameMessage {
+  readonly type: 'frame';
+  readonly frame: VideoFrame | ImageBitmap;
+}
+export type ToWorker = Request | FrameMessage;
+
+export type Reply =
+  | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly result: Calls[CallName]['result'] }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly fault: Fault };
+
+export type FromWorker =
+  | Reply
+  | { readonly type: 'frame-done' }
+  | { readonly type: 'report'; readonly report: FrameReport }
+  | { readonly type: 'load-progress'; readonly model: ModelId | 'runtime'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly type: 'engine'; readonly engine: EngineInfo }
+  | { readonly type: 'fault'; readonly fault: Fault };
+
+/** The objects of a message that change owner with it. */
+export function transferOf(message: ToWorker): Transferable[] {
+  switch (message.type) {
+    case 'init':
+      return [message.canvas];
+    case 'frame':
+      return [message.frame];
+    case 'still':
+      return [message.bitmap];
+    case 'attach':
+      if (message.source.kind === 'readable') return [message.source.readable];
+      // Safari transfers tracks; the DOM typings do not know it yet (w3c/mediacapture-transform).
+      if (message.source.kind === 'track') return [message.source.track as unknown as Transferable];
+      return [];
+    case 'configure':
+    case 'detach':
+    case 'resize':
+    case 'pause':
+    case 'snapshot':
+    case 'dispose':
+      return [];
+    default:
+      return unreachable(message);
+  }
+}
+
+/** The compiler proves that every case was handled; at run time a foreign message is an error, not silence. */
+export function unreachable(value: never): never {
+  throw new TypeError(`unexpected message: ${JSON.stringify(value)}`);
+}
