@@ -1,0 +1,194 @@
+"""Endless batches for the portrait network: real crops, pasted persons, photos with nobody.
+
+Nothing is pasted in advance: every sample is one or two affine warps out of the banks, on CPU or in device memory.
+"""
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterator, NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from data.bank import Bank
+from data.photometric import camera, chosen, gaussian_blur, uniform
+
+
+class PortraitBatch(NamedTuple):
+    """image [B,3,H,W] 0..1; target [B,1,H,W] 0..1; weight [B,1,H,W], 0 where the label is unknown."""
+
+    image: Tensor
+    target: Tensor
+    weight: Tensor
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Shares of a batch. The rest after `real` and `nobody` is pasted; `voc` is a share of the real crops."""
+
+    real: float = 0.52
+    nobody: float = 0.10
+    voc: float = 0.30
+    upper: float = 0.75
+    second_person: float = 0.15
+
+
+def spread(n: int, low: float, high: float) -> Tensor:
+    """[n] uniform in low..high (host side)."""
+    return torch.rand(n) * (high - low) + low
+
+
+def crop_theta(centre: Tensor, crop: Tensor, height: int, width: int, *, turn: float = 6.0) -> Tensor:
+    """theta [n,2,3] that shows the source box of size `crop` [n,2] (w,h px) round `centre` [n,2], flipped and turned at random."""
+    n = len(centre)
+    angle = (torch.randn(n) * turn).clamp(-20, 20) * math.pi / 180
+    flip = torch.where(torch.rand(n) < 0.5, -1.0, 1.0)
+    sx, sy = crop[:, 0] / width * flip, crop[:, 1] / height
+    a = torch.stack([torch.stack([sx * angle.cos(), -sy * angle.sin()], 1), torch.stack([sx * angle.sin(), sy * angle.cos()], 1)], 1)
+    middle = torch.tensor([width / 2, height / 2])
+    return torch.cat([a, (centre - a @ middle)[:, :, None]], 2)
+
+
+def aspect_jitter(n: int, sigma: float = 0.08) -> Tensor:
+    """[n,2] factors for width and height whose product is 1."""
+    f = torch.exp((torch.randn(n) * sigma).clamp(-0.25, 0.25))
+    return torch.stack([f, 1 / f], 1)
+
+
+def upper_body(bank: Bank, index: Tensor, aspect: float, *, sides: "tuple[float, float]", shift: float, headroom: float) -> "tuple[Tensor, Tensor]":
+    """(centre, crop) of head-and-shoulder boxes; the side is a share of the body's height."""
+    box, n = bank.box[index], len(index)
+    high = spread(n, *sides) * (box[:, 3] - box[:, 1])
+    wide = high * aspect
+    x = bank.head_x[index] + spread(n, -shift, shift) * torch.minimum(wide, high * 1.2)
+    y = box[:, 1] - spread(n, 0, headroom) * high + high / 2
+    return torch.stack([x, y], 1), torch.stack([wide, high], 1)
+
+
+def keep_inside(centre: Tensor, crop: Tensor, size: Tensor) -> "tuple[Tensor, Tensor]":
+    """Shrink boxes that are larger than the picture and move them into it."""
+    crop = crop * (size / crop).amin(1, keepdim=True).clamp(max=1)
+    return torch.maximum(torch.minimum(centre, size - crop / 2), crop / 2), crop
+
+
+def whole(bank: Bank, index: Tensor, aspect: float) -> "tuple[Tensor, Tensor]":
+    """Nearly the whole picture: squeezed to the output's aspect in part, or a large crop of it."""
+    size, n = bank.size[index], len(index)
+    high = torch.minimum(size[:, 1], size[:, 0] / aspect)
+    fit = torch.stack([high * aspect, high], 1)
+    squeeze = torch.rand(n, 1) * (torch.rand(n, 1) < 0.6)
+    crop = fit * (size / fit) ** squeeze * spread(n, 0.75, 1.05)[:, None]
+    slack = (size - crop).clamp(min=0)
+    return size / 2 + (torch.rand(n, 2) - 0.5) * slack, crop
+
+
+def near_person(bank: Bank, index: Tensor, aspect: float) -> "tuple[Tensor, Tensor]":
+    """A box round the person with margins, in the output's aspect."""
+    box, n = bank.box[index], len(index)
+    extent = box[:, 2:] - box[:, :2]
+    high = torch.maximum(extent[:, 1], extent[:, 0] / aspect) * spread(n, 0.7, 1.5)
+    crop = torch.stack([high * aspect, high], 1)
+    centre = (box[:, :2] + box[:, 2:]) / 2 + (torch.rand(n, 2) - 0.5) * 0.4 * extent
+    return keep_inside(centre, crop, bank.size[index])
+
+
+def pick(pool: Tensor, n: int) -> Tensor:
+    """n indices of a pool, with replacement."""
+    return pool[torch.randint(len(pool), (n,))]
+
+
+class PortraitSampler:
+    """Makes batches of one size at a time from the banks in `shards`."""
+
+    def __init__(self, shards: Path, device: torch.device, mix: Mix = Mix()) -> None:
+        self.people, self.nobody = Bank(shards / "portrait-people", device), Bank(shards / "portrait-nobody", device)
+        self.device, self.mix = device, mix
+        self.ccp, self.voc = self.people.indices(source="ccp"), self.people.indices(source="voc")
+        self.uncut = self.people.indices(source="ccp", cut=False)
+
+    def real(self, n: int, height: int, width: int) -> "tuple[Tensor, Tensor, Tensor]":
+        """(rgb, alpha, weight) of n crops of labelled photos."""
+        aspect, from_voc = width / height, torch.rand(n) < self.mix.voc
+        index = torch.where(from_voc, pick(self.voc, n), pick(self.ccp, n))
+        bodies = keep_inside(*upper_body(self.people, index, aspect, sides=(0.2, 0.6), shift=0.25, headroom=0.35), self.people.size[index])
+        people, full = near_person(self.people, index, aspect), whole(self.people, index, aspect)
+        close = torch.rand(n) < torch.where(from_voc, 0.45, self.mix.upper)
+        narrow = [torch.where(from_voc[:, None], p, b) for p, b in zip(people, bodies)]
+        centre, crop = [torch.where(close[:, None], a, f) for a, f in zip(narrow, full)]
+        rgba = self.people.warp(index, crop_theta(centre, crop * aspect_jitter(n), height, width), height, width, outside="edge")
+        alpha = rgba[:, 3:]
+        unknown = from_voc.to(alpha.device).view(-1, 1, 1, 1) & (alpha > 40) & (alpha < 215)
+        return rgba[:, :3] / 255, alpha / 255, (~unknown).float()
+
+    def background(self, n: int, height: int, width: int) -> Tensor:
+        """rgb [n,3,H,W] of photos with nobody in them."""
+        index, aspect = pick(torch.arange(len(self.nobody.entries)), n), width / height
+        size = self.nobody.size[index]
+        high = torch.minimum(size[:, 1], size[:, 0] / aspect) * spread(n, 0.45, 1.0)
+        crop = torch.stack([high * aspect, high], 1)
+        stretch = (size / crop) ** (torch.rand(n, 1) * 0.5)
+        crop = torch.minimum(crop * stretch, size)
+        centre = size / 2 + (torch.rand(n, 2) - 0.5) * (size - crop)
+        theta = crop_theta(centre, crop, height, width, turn=4.0)
+        return self.nobody.warp(index, theta, height, width, outside="edge")[:, :3] / 255
+
+    def cut_out(self, n: int, height: int, width: int) -> "tuple[Tensor, Tensor]":
+        """(rgb, alpha) of persons alone, edge eroded and feathered; mostly head and shoulders."""
+        index, aspect = pick(self.uncut, n), width / height
+        near = upper_body(self.people, index, aspect, sides=(0.2, 0.6), shift=0.4, headroom=0.45)
+        far = upper_body(self.people, index, aspect, sides=(0.75, 1.6), shift=0.4, headroom=0.35)
+        close = (torch.rand(n) < 0.75)[:, None]
+        centre, crop = [torch.where(close, a, b) for a, b in zip(near, far)]
+        rgba = self.people.warp(index, crop_theta(centre, crop * aspect_jitter(n), height, width), height, width, outside="empty") / 255
+        rgb, alpha = rgba[:, :3], rgba[:, 3:]
+        i = chosen(alpha, 0.7)
+        if len(i):
+            alpha = alpha.index_copy(0, i, -F.max_pool2d(-alpha[i], 3, 1, 1))
+        return rgb, gaussian_blur(alpha, torch.rand(n, device=alpha.device) * 0.7 + 0.3)
+
+    def paste(self, n: int, height: int, width: int) -> "tuple[Tensor, Tensor, Tensor]":
+        """(rgb, alpha, weight): persons over other places, colours drawn together, sometimes two persons."""
+        scene = self.background(n, height, width)
+        i = chosen(scene, 0.3)
+        if len(i):
+            scene = scene.index_copy(0, i, gaussian_blur(scene[i], torch.rand(len(i), device=scene.device) * height / 64 + 0.5))
+        target = torch.zeros_like(scene[:, :1])
+        second = torch.rand(n) < self.mix.second_person
+        for part in (second, torch.ones(n, dtype=torch.bool)):
+            i = part.nonzero().flatten().to(scene.device)
+            if not len(i):
+                continue
+            rgb, alpha = self.cut_out(len(i), height, width)
+            under = scene[i]
+            own = (rgb * alpha).sum((2, 3), keepdim=True) / alpha.sum((2, 3), keepdim=True).clamp(min=1)
+            rgb = (rgb + (under.mean((2, 3), keepdim=True) - own) * uniform(rgb, 0, 0.8)).clamp(0, 1)
+            scene = scene.index_copy(0, i, under + (rgb - under) * alpha)
+            target = target.index_copy(0, i, torch.maximum(target[i], alpha))
+        return scene, target, torch.ones_like(target)
+
+    def batch(self, n: int, height: int, width: int) -> PortraitBatch:
+        """One augmented batch; rows are grouped by kind, which a batch-wise loss does not mind."""
+        n_real = int(torch.distributions.Binomial(n, torch.tensor(self.mix.real)).sample())
+        n_none = min(n - n_real, int(torch.distributions.Binomial(n, torch.tensor(self.mix.nobody)).sample()))
+        parts = []
+        if n_real:
+            parts.append(self.real(n_real, height, width))
+        if n_none:
+            empty = self.background(n_none, height, width)
+            parts.append((empty, torch.zeros_like(empty[:, :1]), torch.ones_like(empty[:, :1])))
+        if n - n_real - n_none:
+            parts.append(self.paste(n - n_real - n_none, height, width))
+        image, target, weight = (torch.cat(p) for p in zip(*parts))
+        return PortraitBatch(camera(image).contiguous(memory_format=torch.channels_last), target, weight)
+
+
+def portrait_batches(sampler: PortraitSampler, n: int, px: int, wide_share: float) -> "Iterator[PortraitBatch]":
+    """Endless batches of px x px; a share of them 16:9 (px wide, 9/16 px high, more pictures so that the work is the same)."""
+    while True:
+        if torch.rand(()) < wide_share:
+            yield sampler.batch(n * 16 // 9, px * 9 // 16, px)
+        else:
+            yield sampler.batch(n, px, px)

@@ -1,0 +1,82 @@
+"""Pack resized pictures into shards that the training scripts read.
+
+    python3 prepare.py portrait --ccp DIR --voc2007 DIR --animal-pose DIR --segmentation DIR --box-lists FILE FILE --out shards
+    python3 prepare.py classify --tiny-imagenet DIR --grocery DIR --clothing DIR --out shards
+
+A picture that cannot be decoded, or whose mask is empty, is named on stderr and skipped; more than 1 % of such pictures in one
+source stops the run, as do missing folders and classes without pictures. Validation pictures (sha1(id) % 10 == 0) go to
+their own shards and are never trained on.
+"""
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Iterable, Iterator
+
+import numpy as np
+
+from common import HERE, BadInput, die_on_bad_input, is_validation
+from data import people
+from data.bank import write_bank
+
+
+def decoded(source: str, pictures: "Iterable[people.Picture]", *, mask: bool) -> "Iterator[tuple[str, str, np.ndarray]]":
+    """(id, source, RGBA) of every good picture; names and counts the others."""
+    seen = bad = 0
+    for picture in pictures:
+        seen += 1
+        try:
+            rgba = picture.load()
+        except (BadInput, OSError, ValueError) as problem:
+            bad += 1
+            print(f"skipped: {problem}", file=sys.stderr)
+            continue
+        if mask and not (rgba[..., 3] == 255).any():
+            bad += 1
+            print(f"skipped: {picture.path}: its person mask is empty", file=sys.stderr)
+            continue
+        yield picture.id, source, rgba
+    if seen == 0:
+        raise BadInput(f"{source}: not one picture found; check the folder")
+    if bad > max(1, seen // 100):
+        raise BadInput(f"{source}: {bad} of {seen} pictures are broken; fix or remove them")
+
+
+def split(pictures: "Iterable[people.Picture]", validation: bool) -> "list[people.Picture]":
+    """The pictures of one side of the split."""
+    return [p for p in pictures if is_validation(p.id) == validation]
+
+
+def portrait(args: argparse.Namespace) -> None:
+    """Banks `portrait-people`, `portrait-nobody` and their `-val` twins."""
+    photos = people.voc_photos(args.voc2007, args.animal_pose)
+    ccp = list(people.ccp(args.ccp))
+    voc = list(people.voc_people(photos, args.segmentation))
+    nobody = list(people.voc_nobody(photos, args.voc2007, args.box_lists, args.segmentation))
+    for validation, suffix in ((False, ""), (True, "-val")):
+        both = [t for name, part in (("ccp", ccp), ("voc", voc)) for t in decoded(name, split(part, validation), mask=True)]
+        some = write_bank(args.out / f"portrait-people{suffix}", both, max_side=832)
+        none = write_bank(args.out / f"portrait-nobody{suffix}", decoded("nobody", split(nobody, validation), mask=False), max_side=352 if not validation else 512)
+        counts = {s: sum(e.source == s for e in some) for s in ("ccp", "voc")}
+        print(f"portrait{suffix}: {counts['ccp']} CCP, {counts['voc']} VOC persons, {len(none)} photos without a person")
+
+
+def main() -> None:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    sub = parser.add_subparsers(dest="what", required=True)
+    p = sub.add_parser("portrait", help="person masks and photos without persons")
+    p.add_argument("--ccp", type=Path, required=True, help="Clothing Co-Parsing: photos/, annotations/pixel-level/")
+    p.add_argument("--voc2007", type=Path, required=True, help="VOC2007 test: JPEGImages/, Annotations/")
+    p.add_argument("--animal-pose", type=Path, required=True, help="folder with the VOC2011/12 photos of Animal-Pose")
+    p.add_argument("--segmentation", type=Path, required=True, help="SegmentationClassAug/")
+    p.add_argument("--box-lists", type=Path, nargs="+", required=True, help="voc_train.txt voc_test.txt (path x1,y1,x2,y2,class ...)")
+    p.add_argument("--out", type=Path, default=HERE / "shards")
+    p.set_defaults(run=portrait)
+    args = parser.parse_args()
+    args.run(args)
+
+
+if __name__ == "__main__":
+    die_on_bad_input(main)
