@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import type { Plugin } from 'vite';
+
+export type OfflineGroup = 'jspi' | 'asyncify' | 'wasm' | 'weights' | 'media';
+
+/** Group of a built file by the name it had before its hash; undefined for the shell and for what is never stored. */
+export function offlineGroupOf(fileName: string): OfflineGroup | undefined {
+  const name = basename(fileName);
+  if (name.endsWith('.onnx')) return 'weights';
+  if (/\.(mp4|webm)$/.test(name)) return 'media';
+  if (/^ort(-wasm-simd-threaded)?\.jspi\b/.test(name)) return 'jspi';
+  // onnxruntime-web calls the JavaScript half "webgpu" and the WebAssembly half "asyncify".
+  if (/^ort\.webgpu\b|^ort-wasm-simd-threaded\.asyncify\b/.test(name)) return 'asyncify';
+  if (/^ort\.wasm\b|^ort-wasm-simd-threaded[-.]/.test(name)) return 'wasm';
+  return undefined;
+}
+
+/**
+ * Emits `offline-assets.json`: the hashed address and size in bytes of every file that "Make available offline" may store.
+ * Format: `{ "files": [{ "url": "assets/…", "bytes": 1234, "group": "wasm" }] }`, addresses relative to the page.
+ */
+export function offlineAssets(): Plugin {
+  return {
+    name: 'sightline:offline-assets',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const files = Object.values(bundle).flatMap((output) => {
+          const group = offlineGroupOf(output.fileName);
+          if (!group) return [];
+          const bytes = Buffer.byteLength(output.type === 'asset' ? output.source : output.code);
+          return [{ url: output.fileName, bytes, group }];
+        });
+        files.sort((a, b) => a.url.localeCompare(b.url));
+        this.emitFile({ type: 'asset', fileName: 'offline-assets.json', source: JSON.stringify({ files }, null, 1) });
+      },
+    },
+  };
+}

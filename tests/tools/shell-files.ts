@@ -1,0 +1,9 @@
+/**
+ * What the service worker stores at install: the page without any runtime or weights, so that the first visit stays small.
+ * The rest (16–27 MB of runtime, weights, clip) is stored only when the user asks for it: src/storage/offline-store.ts.
+ */
+export const SHELL = {
+  patterns: ['index.html', 'offline-assets.json', 'manifest.webmanifest', 'assets/*.{js,css,svg,woff2}', 'icons/*.svg'],
+  // onnxruntime-web and MediaPipe come with their WASM, as a group of offline-assets.json.
+  ignores: ['assets/ort*', 'assets/vision_*'],
+};

@@ -1,0 +1,40 @@
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { manifest } from './tests/tools/manifest';
+import { offlineAssets } from './tests/tools/offline-assets';
+import { SHELL } from './tests/tools/shell-files';
+import { staticHeaders } from './tests/tools/static-headers';
+
+export default defineConfig({
+  // Relative addresses: dist works at the root of a host and under a sub-path.
+  base: './',
+  resolve: {
+    // The first condition keeps onnxruntime-web's thread workers apart from our worker's chunk: with the default bundle
+    // every thread reruns our top-level code and the runtime's start never ends (only in a production build).
+    conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
+  },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    // The CSP has no data: for scripts, and a hashed file can be cached while an inlined one cannot.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // The limit that matters is of gzip bytes at first load; tests/tools/size-report.ts enforces it.
+    chunkSizeWarningLimit: 1000,
+  },
+  preview: { port: 4173 },
+  plugins: [
+    staticHeaders(),
+    offlineAssets(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'workers',
+      filename: 'offline.sw.ts',
+      // src/pwa/register.ts registers, so that the page decides when an update takes over.
+      injectRegister: false,
+      manifest,
+      includeManifestIcons: false,
+      injectManifest: { globPatterns: SHELL.patterns, globIgnores: SHELL.ignores },
+    }),
+  ],
+});
