@@ -151,6 +151,8 @@ class Fit:
     log_every_s: float = 20.0
     save_every_s: float = 120.0
     meta: "dict[str, Any] | None" = None
+    optimiser: "Callable[[nn.Module], torch.optim.Optimizer] | None" = None
+    """Another optimiser than AdamW; every group gets the same scheduled lr."""
 
 
 def add_common_arguments(parser: argparse.ArgumentParser, *, run: str, minutes: float) -> None:
@@ -231,7 +233,7 @@ def fit(model: nn.Module, batches: "Iterator[Batch]", loss_fn: LossFn, options: 
     rank, n_procs = world()
     device = options.device
     model.to(device, memory_format=torch.channels_last)
-    optimiser = torch.optim.AdamW(parameter_groups(model, options.weight_decay), lr=options.lr, betas=options.betas)
+    optimiser = options.optimiser(model) if options.optimiser else torch.optim.AdamW(parameter_groups(model, options.weight_decay), lr=options.lr, betas=options.betas)
     ema = Ema(model, options.ema_decay)
     step, spent = 0, 0.0
     if resume is not None and resume.name == "last.pt":
