@@ -1,0 +1,75 @@
+"""Train the one-stage detector on finished views (`make_views.py`), time-boxed.
+
+    python train_yolo.py --shards shards/voc-256 --minutes 80 --run runs/yolo-a
+    python train_yolo.py --shards shards/voc-320 --minutes 25 --lr 0.006 --resume runs/yolo-a/ema.pt --run runs/yolo-b
+
+Validation is AP50 over VOC's twenty classes on every n-th validation picture of --index (see evaluate for the full figure).
+"""
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from common import (CHECKPOINTS, BadInput, Fit, add_common_arguments, die_on_bad_input, fit, load_weights, pick_device,
+                    save_weights, seed_everything)
+from data.views import Shard, endless
+from evaluate_detection import validation_ap50
+from losses import distillation_losses
+from nets.yolo import Yolo, count_macs
+from optim import Muon, muon_groups
+
+
+def loss_of(model: nn.Module, batch: "dict[str, Any]") -> "dict[str, torch.Tensor]":
+    return distillation_losses(model(batch["image"]), batch)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_common_arguments(parser, run="yolo", minutes=80)
+    parser.add_argument("--shards", type=Path, nargs="+", required=True)
+    parser.add_argument("--weights", type=float, nargs="*", help="how often each shard is drawn, relative to its size")
+    parser.add_argument("--index", type=Path, help="merged index whose validation pictures are scored at each mark")
+    parser.add_argument("--mark-minutes", type=float, default=10)
+    parser.add_argument("--mark-size", type=int, default=256)
+    parser.add_argument("--mark-every", type=int, default=3)
+    parser.add_argument("--batch", type=int, default=24)
+    parser.add_argument("--lr", type=float, default=0.02, help="peak of Muon's rate; AdamW's part runs at a tenth of it")
+    parser.add_argument("--lr-end", type=float, default=0.0)
+    parser.add_argument("--warmup", type=float, default=0.03)
+    parser.add_argument("--publish", action="store_true", help="write checkpoints/yolo.pt at the end")
+    args = parser.parse_args()
+    seed_everything(args.seed)
+    torch.set_num_threads(args.threads)
+    device = pick_device(args.device)
+    shards = [Shard(p, device) for p in args.shards]
+    weights = args.weights or [1.0] * len(shards)
+    if len(weights) != len(shards):
+        raise BadInput(f"--weights: {len(weights)} numbers for {len(shards)} shards.")
+    net = Yolo()
+    print(f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters, {count_macs(net, 416) * 2e-9:.3f} GFLOP at 416, "
+          f"{sum(s.count for s in shards)} views")
+    meta: "dict[str, Any]" = {"net": "yolo"}
+    if args.resume is not None and args.resume.name != "last.pt":
+        meta = load_weights(net, args.resume) or meta
+    meta["stages"] = [*meta.get("stages", []), {"shards": [p.name for p in args.shards], "minutes": args.minutes, "lr": args.lr}]
+
+    def mark(ema: nn.Module, _: float) -> str:
+        if args.index is None:
+            return "no --index, not scored"
+        return f"AP50 {validation_ap50(ema, args.index, size=args.mark_size, every=args.mark_every, device=device)[0]:.4f}"
+
+    options = Fit(run_dir=args.run, minutes=args.minutes, lr=args.lr, lr_end=args.lr_end, device=device, warmup=args.warmup,
+                  ema_decay=0.998, batch_size=args.batch, clip=50.0, meta=meta,
+                  optimiser=lambda m: Muon(muon_groups(m, weight_decay=0.05, adam_scale=0.1)))
+    ema = fit(net, endless(shards, weights, args.batch, args.seed), loss_of, options, resume=args.resume, on_mark=mark,
+              mark_minutes=args.mark_minutes)
+    if args.publish:
+        save_weights(ema.model, CHECKPOINTS / "yolo.pt", meta)
+
+
+if __name__ == "__main__":
+    die_on_bad_input(main)
