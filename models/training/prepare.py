@@ -1,6 +1,7 @@
 """Pack resized pictures into shards that the training scripts read.
 
     python3 prepare.py portrait --ccp DIR --voc2007 DIR --animal-pose DIR --segmentation DIR --box-lists FILE FILE --out shards
+    python3 prepare.py portrait-exam --photos DIR --masks DIR --out shards
     python3 prepare.py classify --tiny-imagenet DIR --grocery DIR --clothing DIR --out shards
 
 A picture that cannot be decoded, or whose mask is empty, is named on stderr and skipped; more than 1 % of such pictures in one
@@ -10,6 +11,7 @@ their own shards and are never trained on.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Iterable, Iterator
@@ -17,8 +19,9 @@ from typing import Iterable, Iterator
 import numpy as np
 
 from common import HERE, BadInput, die_on_bad_input, is_validation
-from data import people
+from data import labelled, people, vocabulary
 from data.bank import write_bank
+from data.classify import write_shard
 
 
 def decoded(source: str, pictures: "Iterable[people.Picture]", *, mask: bool) -> "Iterator[tuple[str, str, np.ndarray]]":
@@ -62,6 +65,36 @@ def portrait(args: argparse.Namespace) -> None:
         print(f"portrait{suffix}: {counts['ccp']} CCP, {counts['voc']} VOC persons, {len(none)} photos without a person")
 
 
+def classify(args: argparse.Namespace) -> None:
+    """Shards `classify-<source>[-val]` and `classify-names.json`, the names in tensor order."""
+    sources: "dict[str, tuple[list[labelled.Labelled], int]]" = {
+        "tiny-imagenet": (list(labelled.tiny_imagenet(args.tiny_imagenet)), 64),
+        "grocery": (list(labelled.grocery(args.grocery)), 128),
+        "clothing": (list(labelled.clothing(args.clothing)), 128),
+    }
+    if args.extra:
+        sources["extra"] = (list(labelled.folder_per_class(args.extra)), 128)
+    names = vocabulary.merge(*([p.name for p in pictures] for pictures, _ in sources.values()))
+    args.out.mkdir(parents=True, exist_ok=True)
+    for source, (pictures, side) in sources.items():
+        for validation, suffix in ((False, ""), (True, "-val")):
+            part = [p for p in pictures if p.validation == validation]
+            if not part:
+                raise BadInput(f"{source}: no pictures for {'validation' if validation else 'training'}")
+            bad = write_shard(args.out / f"classify-{source}{suffix}", part, names, side)
+            if bad > max(1, len(part) // 100):
+                raise BadInput(f"{source}: {bad} of {len(part)} pictures cannot be decoded; fix or remove them")
+            print(f"{source}{suffix}: {len(part) - bad} pictures of {len({p.name for p in part})} classes")
+    (args.out / "classify-names.json").write_text(json.dumps(names))
+    print(f"{len(names)} classes")
+
+
+def portrait_exam(args: argparse.Namespace) -> None:
+    """Bank `portrait-exam`: pictures with a mask that are only ever examined."""
+    pictures = decoded("portrait-exam", people.picture_and_mask(args.photos, args.masks), mask=True)
+    print(f"portrait-exam: {len(write_bank(args.out / 'portrait-exam', pictures, max_side=832))} pictures")
+
+
 def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -74,6 +107,18 @@ def main() -> None:
     p.add_argument("--box-lists", type=Path, nargs="+", required=True, help="voc_train.txt voc_test.txt (path x1,y1,x2,y2,class ...)")
     p.add_argument("--out", type=Path, default=HERE / "shards")
     p.set_defaults(run=portrait)
+    p = sub.add_parser("portrait-exam", help="photos and masks that are examined and never trained on")
+    p.add_argument("--photos", type=Path, required=True)
+    p.add_argument("--masks", type=Path, required=True, help="PNG masks with the photos' names")
+    p.add_argument("--out", type=Path, default=HERE / "shards")
+    p.set_defaults(run=portrait_exam)
+    p = sub.add_parser("classify", help="pictures with one label each")
+    p.add_argument("--tiny-imagenet", type=Path, required=True, help="tiny-imagenet-200/")
+    p.add_argument("--grocery", type=Path, required=True, help="GroceryStoreDataset/dataset/")
+    p.add_argument("--clothing", type=Path, required=True, help="clothing-dataset/ with images.csv")
+    p.add_argument("--extra", type=Path, default=None, help="a folder per class of your own")
+    p.add_argument("--out", type=Path, default=HERE / "shards")
+    p.set_defaults(run=classify)
     args = parser.parse_args()
     args.run(args)
 
