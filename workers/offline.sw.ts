@@ -10,7 +10,7 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; r
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
-// Any query (?tasks=detect) is the same page.
+// Any query (?task=detect) is the same page.
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')));
 registerRoute(({ sameOrigin }) => sameOrigin, storedElseNetwork);
 

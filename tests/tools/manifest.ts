@@ -13,8 +13,8 @@ export const manifest: Partial<ManifestOptions> = {
   display: 'standalone',
   display_override: ['window-controls-overlay', 'standalone'],
   orientation: 'any',
-  theme_color: '#0d1b24',
-  background_color: '#0d1b24',
+  theme_color: '#0f1615',
+  background_color: '#0f1615',
   categories: ['photo', 'utilities', 'education'],
   icons: [
     { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
@@ -24,8 +24,8 @@ export const manifest: Partial<ManifestOptions> = {
     { src: 'icons/monochrome-512.png', sizes: '512x512', type: 'image/png', purpose: 'monochrome' },
   ],
   shortcuts: [
-    { name: 'Detect', url: './?tasks=detect', description: 'Boxes and labels on the camera picture' },
-    { name: 'Portrait', url: './?tasks=portrait', description: 'A blurred background' },
-    { name: 'Classify', url: './?tasks=classify', description: 'What is in the middle of the picture' },
+    { name: 'Detect', url: './?task=detect', description: 'Boxes and labels on the camera picture' },
+    { name: 'Portrait', url: './?task=portrait', description: 'A blurred background' },
+    { name: 'Classify', url: './?task=classify', description: 'What is in the middle of the picture' },
   ],
 };

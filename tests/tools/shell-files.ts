@@ -3,7 +3,7 @@
  * The rest (16–27 MB of runtime, weights, clip) is stored only when the user asks for it: src/storage/offline-store.ts.
  */
 export const SHELL = {
-  patterns: ['index.html', 'offline-assets.json', 'manifest.webmanifest', 'assets/*.{js,css,svg,woff2}', 'icons/*.svg'],
+  patterns: ['index.html', 'offline-assets.json', 'assets/*.{js,css,svg,woff2}', 'icons/icon.svg'],
   // onnxruntime-web and MediaPipe come with their WASM, as a group of offline-assets.json.
   ignores: ['assets/ort*', 'assets/vision_*'],
 };
