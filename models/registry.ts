@@ -1,7 +1,37 @@
-/** The closed list of networks: id → spec and pure decode. A new model is one line here and one folder. */
-import type { Model } from './contract';
+/** The closed list of networks: id → spec and pure decode. A new model is one line here, one in the catalogue and one folder. */
+import type { ClassifierModel, DetectorModel, Model, SegmenterModel } from './contract';
+import { nanodet } from './nanodet/decode';
+import { squeezenet } from './reference-only/squeezenet';
+import { resnet } from './resnet/decode';
+import { selfie } from './selfie/decode';
+import { unetPortrait } from './unet-portrait/decode';
+import { yolo } from './yolo/decode';
+import { yolox } from './yolox/decode';
 
-export type ModelId = 'yolo-416' | 'yolo-320' | 'yolo-256' | 'nanodet-m' | 'yolox-nano' | 'unet-portrait' | 'unet-portrait-wide' | 'resnet';
+export type DetectorId = 'yolo-416' | 'yolo-320' | 'yolo-256' | 'nanodet-m' | 'yolox-nano';
+export type SegmenterId = 'unet-portrait' | 'unet-portrait-wide' | 'selfie';
+export type ClassifierId = 'resnet' | 'squeezenet';
+export type ModelId = DetectorId | SegmenterId | ClassifierId;
 
-/** Filled in by the models room. */
-export const MODELS: Readonly<Partial<Record<ModelId, Model>>> = {};
+export const MODELS: Readonly<
+  Record<DetectorId, DetectorModel> & Record<SegmenterId, SegmenterModel> & Record<ClassifierId, ClassifierModel>
+> = {
+  'yolo-416': yolo(416),
+  'yolo-320': yolo(320),
+  'yolo-256': yolo(256),
+  'nanodet-m': nanodet,
+  'yolox-nano': yolox,
+  'unet-portrait': unetPortrait('unet-portrait', { width: 256, height: 256 }),
+  'unet-portrait-wide': unetPortrait('unet-portrait-wide', { width: 256, height: 144 }),
+  selfie,
+  resnet,
+  squeezenet,
+};
+
+export function modelOf(id: ModelId): Model {
+  return MODELS[id];
+}
+
+export function isModelId(text: string): text is ModelId {
+  return Object.hasOwn(MODELS, text);
+}
