@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 STRIDES = (8, 16, 32)
 CLASSES = 80
@@ -166,12 +167,28 @@ class Yolo(nn.Module):
         return torch.cat(boxes, 1), torch.cat(classes, 1), torch.cat(aux, 1) if aux else None
 
 
+class FoldedLevels(nn.Module):
+    """`LevelNorms` for export: its batch norms folded into one 1x1 convolution per level."""
+
+    def __init__(self, layer: LevelNorms) -> None:
+        super().__init__()
+        self.depth = layer.depth
+        self.points = nn.ModuleList(fuse_conv_bn_eval(layer.point, norm) for norm in layer.norms)
+
+    def forward(self, x: Tensor, level: int) -> Tensor:
+        return torch.relu(self.points[level](self.depth(x)))
+
+
 class Deployed(nn.Module):
-    """What is exported: `image` [1,3,S,S] -> `boxes` [1,N,4], `scores` [1,N,80] (after the sigmoid)."""
+    """What is exported: `image` [1,3,S,S] in 0..1 -> `boxes` [1,N,4], `scores` [1,N,80] (after the sigmoid)."""
 
     def __init__(self, net: Yolo) -> None:
         super().__init__()
         self.net = net.eval()
+        for tower in (net.class_tower, net.box_tower):
+            for i, layer in enumerate(tower):
+                if isinstance(layer, LevelNorms):
+                    tower[i] = FoldedLevels(layer)
 
     def forward(self, image: Tensor) -> "tuple[Tensor, Tensor]":
         boxes, logits, _ = self.net(image)
