@@ -20,7 +20,8 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 // An update waits until the user agrees (src/pwa/register.ts); it never changes a running page.
 self.addEventListener('message', (event: ExtendableMessageEvent) => {
   const data: unknown = event.data;
-  if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING') void self.skipWaiting();
+  if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING')
+    void self.skipWaiting();
 });
 
 /** Nothing is added to a cache here: 16–27 MB are stored at the user's request, not as a side effect. */

@@ -1,0 +1,21 @@
+/** What a frame looks like when it is done, and whoever can draw it. The 2D canvas is one renderer, the GPU will be another. */
+import type { Classification, Detection, Mask, Size } from '../../models/contract';
+import type { FrameView } from '../frame-view';
+
+export interface Scene {
+  readonly view: FrameView;
+  readonly mirror: boolean;
+  /** Present while Portrait is on. Without a mask the whole picture is blurred: what was to be hidden is never shown by mistake. */
+  readonly portrait: { readonly mask: Mask | undefined; readonly strength: number } | undefined;
+  readonly detections: readonly Detection[];
+  /** Undefined while Classify is off. */
+  readonly classifications: readonly Classification[] | undefined;
+}
+
+export interface Renderer {
+  /** Backing size in pixels; the picture shown is kept until the next `draw`. */
+  resize(size: Size): void;
+  draw(scene: Scene): void;
+  /** What is shown now, as PNG. */
+  snapshot(): Promise<Blob>;
+}

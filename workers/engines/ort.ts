@@ -1,0 +1,148 @@
+/**
+ * The owner of ONNX Runtime Web: one runtime, one queue, one GPU device. With `ort-module.ts` the only code that knows it.
+ * A runtime whose start failed stays failed (its wasm module is a singleton): a retry needs a new worker.
+ */
+import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { ModelSpec, RawOutputs, RawTensor } from '../../models/contract';
+import { FaultError } from '../fault';
+import { findAdapter, isSoftware, openDevice, type GpuOwner } from '../gpu/device';
+import type { EngineChoice, EngineInfo } from '../protocol';
+import type { Engine, LoadedModel } from './engine';
+import { chooseBuild, hasJspi, hasWasmSimd } from './ort-build';
+import { loadOrt, type Ort } from './ort-module';
+import { RunQueue } from './run-queue';
+
+/** Pipelines compile at the first WebGPU run, so creation and first runs may take this long on a slow phone. */
+const CREATE_WATCHDOG_MS = 60_000;
+const RUN_WATCHDOG_MS = 30_000;
+
+interface OrtModel extends LoadedModel {
+  readonly session: InferenceSession;
+  readonly feeds: Readonly<Record<string, Tensor>>;
+}
+
+export interface OrtOptions {
+  readonly choice: EngineChoice;
+  /** WASM threads wanted; 0 lets the engine choose. Capped at 1 where the page is not cross-origin isolated. */
+  readonly threads: number;
+}
+
+/** Starts the runtime. @throws FaultError `engine-start`, with the reason and the remedy in its message. */
+export async function startOrt({ choice, threads }: OrtOptions): Promise<Engine> {
+  if (!hasWasmSimd()) throw new FaultError('engine-start', 'this browser has no WebAssembly SIMD');
+  try {
+    const adapter = choice === 'wasm' ? undefined : await findAdapter();
+    const picked = chooseBuild(choice, {
+      jspi: hasJspi(),
+      webkit: /apple/i.test(navigator.userAgent) && !/chrome|chromium|firefox/i.test(navigator.userAgent),
+      adapter: !adapter ? 'none' : isSoftware(adapter) ? 'software' : 'hardware',
+    });
+    const gpu = adapter && picked.provider === 'webgpu' ? await openDevice(adapter) : undefined;
+    const count = threadCount(threads);
+    const { ort } = await loadOrt(picked.build, count);
+    const notes = [picked.note, self.crossOriginIsolated ? '' : 'one thread: this host does not isolate the page'];
+    const info: EngineInfo = { provider: picked.provider, build: picked.build, threads: count, note: notes.filter(Boolean).join('; ') };
+    return new OrtEngine(ort, info, gpu);
+  } catch (error) {
+    throw error instanceof FaultError ? error : new FaultError('engine-start', messageOf(error), { cause: error });
+  }
+}
+
+class OrtEngine implements Engine {
+  readonly info: EngineInfo;
+  readonly #ort: Ort;
+  readonly #gpu: GpuOwner | undefined;
+  readonly #queue = new RunQueue();
+  readonly #models = new Set<OrtModel>();
+
+  constructor(ort: Ort, info: EngineInfo, gpu: GpuOwner | undefined) {
+    this.#ort = ort;
+    this.info = info;
+    this.#gpu = gpu;
+  }
+
+  async load(spec: ModelSpec, weights: Uint8Array): Promise<LoadedModel> {
+    const session = await this.#create(spec, weights);
+    try {
+      checkNames(spec, session);
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
+    const { width, height, layout, name } = spec.input;
+    const input = new Float32Array(3 * width * height);
+    const dims = layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3];
+    const model: OrtModel = { spec, input, session, feeds: { [name]: new this.#ort.Tensor('float32', input, dims) } };
+    this.#models.add(model);
+    await this.run(model); // Pipelines compile and memory is laid out now, not on the first frame.
+    return model;
+  }
+
+  async run(model: LoadedModel): Promise<RawOutputs> {
+    const { session, feeds, spec } = this.#own(model);
+    const results = await this.#queue.add(`run of ${spec.id}`, () => session.run(feeds, spec.outputs), RUN_WATCHDOG_MS).catch((error: unknown) => {
+      throw error instanceof FaultError ? error : new FaultError('model-run', `${spec.id}: ${messageOf(error)}`, { cause: error });
+    });
+    const raw: Record<string, RawTensor> = {};
+    for (const name of spec.outputs) {
+      const tensor = results[name];
+      if (!tensor || !(tensor.data instanceof Float32Array)) {
+        throw new FaultError('model-run', `${spec.id}: output ${name} is not float32`);
+      }
+      raw[name] = { data: tensor.data, dims: tensor.dims };
+    }
+    return raw;
+  }
+
+  async release(model: LoadedModel): Promise<void> {
+    const owned = this.#own(model);
+    this.#models.delete(owned);
+    await this.#queue.add(`release of ${model.spec.id}`, () => owned.session.release(), RUN_WATCHDOG_MS);
+  }
+
+  async dispose(): Promise<void> {
+    for (const model of [...this.#models]) await this.release(model);
+    this.#gpu?.device.destroy();
+  }
+
+  async #create(spec: ModelSpec, weights: Uint8Array): Promise<InferenceSession> {
+    const executionProviders: InferenceSession.ExecutionProviderConfig[] = this.#gpu
+      ? [{ name: 'webgpu', device: this.#gpu.device } as InferenceSession.WebGpuExecutionProviderOption]
+      : ['wasm'];
+    const create = (): Promise<InferenceSession> =>
+      this.#ort.InferenceSession.create(weights, { executionProviders, graphOptimizationLevel: 'all', logSeverityLevel: 3 });
+    try {
+      return await this.#queue.add(`start of ${spec.id}`, create, CREATE_WATCHDOG_MS);
+    } catch (error) {
+      if (error instanceof FaultError) throw error;
+      const message = messageOf(error);
+      const kind = /memory|alloc/i.test(message) ? 'out-of-memory' : 'model-corrupt';
+      throw new FaultError(kind, `${spec.id}: ${message}`, { cause: error });
+    }
+  }
+
+  #own(model: LoadedModel): OrtModel {
+    const owned = model as OrtModel;
+    if (!this.#models.has(owned)) throw new FaultError('internal', `${model.spec.id} does not belong to this engine`);
+    return owned;
+  }
+}
+
+function checkNames(spec: ModelSpec, session: InferenceSession): void {
+  const missing = [
+    ...(session.inputNames.includes(spec.input.name) ? [] : [`input ${spec.input.name}`]),
+    ...spec.outputs.filter((name) => !session.outputNames.includes(name)).map((name) => `output ${name}`),
+  ];
+  if (missing.length > 0) throw new FaultError('model-corrupt', `${spec.id}: the file has no ${missing.join(', no ')}`);
+}
+
+/** More threads than half the cores fight with the camera, the compositor and each other. */
+function threadCount(wanted: number): number {
+  if (!self.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return 1;
+  if (wanted > 0) return Math.floor(wanted);
+  return Math.min(4, Math.max(1, Math.ceil((navigator.hardwareConcurrency || 1) / 2)));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

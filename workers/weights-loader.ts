@@ -1,0 +1,57 @@
+/** Brings a model's weights into memory: from our own origin (or what the service worker keeps of it), checked, with progress. */
+import type { CatalogEntry } from '../models/catalog';
+import { shippedWeightsUrl } from '../models/weights';
+import { FaultError } from './fault';
+
+export type OnBytes = (loadedBytes: number, totalBytes: number) => void;
+
+/**
+ * @param baseUrl the app's own address; downloadable models lie below it in `models/`.
+ * @throws FaultError `model-missing` (not on this server, or offline and not stored), `model-corrupt` (cut short, altered).
+ */
+export async function loadWeights(entry: CatalogEntry, baseUrl: string, onBytes: OnBytes): Promise<Uint8Array> {
+  const { id, source } = entry;
+  const url = source.kind === 'built-in' ? shippedWeightsUrl(source.file) : new URL(`models/${source.file}`, baseUrl).href;
+  if (url === undefined) throw new FaultError('model-missing', `${id}: no weights in this build`, { model: id });
+  const bytes = await fetchBytes(new URL(url, self.location.href).href, source.bytes, onBytes).catch((error: unknown) => {
+    if (error instanceof FaultError) throw error;
+    throw new FaultError('model-missing', `${id}: ${error instanceof Error ? error.message : String(error)}`, { model: id, cause: error });
+  });
+  if (bytes.length !== source.bytes) {
+    throw new FaultError('model-corrupt', `${id}: ${bytes.length} bytes came, ${source.bytes} were expected`, { model: id });
+  }
+  // crypto.subtle exists in secure contexts only; elsewhere there is no camera either, and the size was checked.
+  if (self.isSecureContext && (await sha256(bytes)) !== source.sha256) {
+    throw new FaultError('model-corrupt', `${id}: its SHA-256 is not the catalogue's`, { model: id });
+  }
+  return bytes;
+}
+
+async function fetchBytes(url: string, expectedBytes: number, onBytes: OnBytes): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  // Static hosts answer a missing file with their start page.
+  const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+  if (!response.ok || isPage || !response.body) {
+    throw new FaultError('model-missing', `${url} answered ${isPage ? 'with a web page' : response.status}`);
+  }
+  const bytes = new Uint8Array(expectedBytes);
+  let loaded = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    if (loaded + value.length > expectedBytes) {
+      await reader.cancel();
+      throw new FaultError('model-corrupt', `${url} is longer than the ${expectedBytes} bytes expected`);
+    }
+    bytes.set(value, loaded);
+    loaded += value.length;
+    onBytes(loaded, expectedBytes);
+  }
+  return bytes.subarray(0, loaded);
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
