@@ -8,18 +8,17 @@ import { MODELS, type ModelId } from './registry';
 import weights from './weights.json';
 
 export interface FileFacts {
+  /** 0 where the weights are not there yet. */
   readonly bytes: number;
-  /** Hex, lower case. */
+  /** Hex, lower case; empty where the weights are not there yet. */
   readonly sha256: string;
 }
 
 /** Trained by this project; `npm run models -- --seal` records the files. */
-export interface BuiltIn {
+export interface BuiltIn extends FileFacts {
   readonly kind: 'built-in';
   /** Path below `models/` in the repository. */
   readonly file: string;
-  /** Absent until the weights are there. */
-  readonly facts?: FileFacts;
 }
 
 /** Made by others. */
@@ -50,8 +49,7 @@ export interface CatalogEntry {
 const FACTS: Readonly<Record<string, FileFacts | undefined>> = weights;
 
 function builtIn(file: string): BuiltIn {
-  const facts = FACTS[file];
-  return facts ? { kind: 'built-in', file, facts } : { kind: 'built-in', file };
+  return { kind: 'built-in', file, ...(FACTS[file] ?? { bytes: 0, sha256: '' }) };
 }
 
 /** A file of a public repository at a commit: the bytes cannot change under the address. */
@@ -177,13 +175,13 @@ export function catalogEntry(id: ModelId): CatalogEntry {
 
 /** What a picker shows for a task: own models whose weights are there, then downloadable ones. */
 export function offeredModels(task: TaskId): readonly CatalogEntry[] {
-  return CATALOG.filter((e) => e.task === task && e.offered && (e.source.kind === 'downloadable' || e.source.facts));
+  return CATALOG.filter((e) => e.task === task && e.offered && e.source.bytes > 0);
 }
 
 /** Whether the weights are published with the app. */
 export function isShipped(id: ModelId): boolean {
   const { source } = catalogEntry(id);
-  return source.kind === 'built-in' && source.facts !== undefined;
+  return source.kind === 'built-in' && source.bytes > 0;
 }
 
 /** First choice first; the last one is what development falls back on. */

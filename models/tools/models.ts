@@ -83,13 +83,12 @@ async function seal(): Promise<void> {
 
 function list(): void {
   for (const { id, task, title, source } of CATALOG) {
-    const bytes = source.kind === 'downloadable' ? source.bytes : source.facts?.bytes;
     const where =
       source.kind === 'downloadable'
         ? `${source.licence}, ${source.url ?? 'no address, --from only'}`
         : 'ships with the app';
     console.log(
-      `${id.padEnd(20)}${task.padEnd(10)}${(bytes ? mebibytes(bytes) : 'no weights yet').padEnd(16)}${title}: ${where}`,
+      `${id.padEnd(20)}${task.padEnd(10)}${(source.bytes ? mebibytes(source.bytes) : 'no weights yet').padEnd(16)}${title}: ${where}`,
     );
   }
 }
