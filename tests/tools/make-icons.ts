@@ -9,9 +9,9 @@ import { QUIET } from './chromium-args';
 import { findBrowser } from './find-browser';
 
 const FOLDER = fileURLToPath(new URL('../../public/icons/', import.meta.url));
-const GROUND = '#0f1615';
-const CORNERS = '#f4f1ea';
-const EYE = '#5fd6b4';
+const GROUND = '#0d1b24';
+const CORNERS = '#f1eee6';
+const EYE = '#ffb430';
 
 interface Look {
   readonly ground: 'rounded' | 'full' | 'none';

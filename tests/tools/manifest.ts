@@ -13,8 +13,8 @@ export const manifest: Partial<ManifestOptions> = {
   display: 'standalone',
   display_override: ['window-controls-overlay', 'standalone'],
   orientation: 'any',
-  theme_color: '#0f1615',
-  background_color: '#0f1615',
+  theme_color: '#0d1b24',
+  background_color: '#0d1b24',
   categories: ['photo', 'utilities', 'education'],
   icons: [
     { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },

@@ -42,7 +42,9 @@ function report(): number {
   const files = readdirSync(DIST, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(DIST.length).replaceAll('\\', '/'));
-  const first = firstLoadFiles(readFileSync(join(DIST, 'index.html'), 'utf8'), (file) => readFileSync(join(DIST, file), 'utf8'));
+  const first = firstLoadFiles(readFileSync(join(DIST, 'index.html'), 'utf8'), (file) =>
+    readFileSync(join(DIST, file), 'utf8'),
+  );
   const sums = new Map<Kind, Weight>();
   for (const file of files) {
     const kind = kindOf(file, first);
@@ -51,7 +53,9 @@ function report(): number {
     for (const key of ['raw', 'gzip', 'brotli', 'files'] as const) sum[key] += weight[key];
     sums.set(kind, sum);
   }
-  console.log(`\nSizes of dist, kB\n${'kind'.padEnd(12)} files${'raw'.padStart(10)}${'gzip'.padStart(10)}${'brotli'.padStart(10)}`);
+  console.log(
+    `\nSizes of dist, kB\n${'kind'.padEnd(12)} files${'raw'.padStart(10)}${'gzip'.padStart(10)}${'brotli'.padStart(10)}`,
+  );
   for (const [kind, sum] of [...sums].sort(([a], [b]) => a.localeCompare(b))) {
     console.log(`${kind.padEnd(12)} ${String(sum.files).padStart(5)}${kb(sum.raw)}${kb(sum.gzip)}${kb(sum.brotli)}`);
   }

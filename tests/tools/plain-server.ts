@@ -1,0 +1,52 @@
+/** The plainest static host: dist below a folder, content types and nothing else. */
+import { createReadStream, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.mp4': 'video/mp4',
+  '.webm': 'video/webm',
+};
+
+export interface PlainServer {
+  /** Address of the page, with a slash at its end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** @param folder where dist lies on the server, with slashes at both ends. */
+export async function plainServer(folder: string): Promise<PlainServer> {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const inside = path.startsWith(folder) ? normalize(path.slice(folder.length)) : '..';
+    const file = join(DIST, inside === '' || inside === '.' ? 'index.html' : inside);
+    if (inside.startsWith('..') || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not here');
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}${folder}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
