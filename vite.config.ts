@@ -1,9 +1,9 @@
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { manifest } from './tests/tools/manifest';
-import { offlineAssets } from './tests/tools/offline-assets';
-import { SHELL } from './tests/tools/shell-files';
-import { staticHeaders } from './tests/tools/static-headers';
+import { manifest } from './tests/tools/manifest.ts';
+import { offlineAssets } from './tests/tools/offline-assets.ts';
+import { SHELL } from './tests/tools/shell-files.ts';
+import { staticHeaders } from './tests/tools/static-headers.ts';
 
 export default defineConfig({
   // Relative addresses: dist works at the root of a host and under a sub-path.

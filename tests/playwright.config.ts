@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'playwright/test';
-import { QUIET, fakeCamera } from './tools/chromium-args';
-import { findBrowser } from './tools/find-browser';
+import { QUIET, fakeCamera } from './tools/chromium-args.ts';
+import { findBrowser } from './tools/find-browser.ts';
 
 const PORT = Number(process.env['E2E_PORT'] ?? 4180);
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { QUIET, SOFTWARE_GPU } from './tools/chromium-args';
-import { installedBrowser } from './tools/find-browser';
+import { QUIET, SOFTWARE_GPU } from './tools/chromium-args.ts';
+import { installedBrowser } from './tools/find-browser.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const executablePath = installedBrowser();

@@ -3,8 +3,8 @@
  * for anything, or threw an error that nobody caught.
  */
 import { test as base, expect } from 'playwright/test';
-import { plainServer } from '../tools/plain-server';
-import type { PlainServer } from '../tools/plain-server';
+import { plainServer } from '../tools/plain-server.ts';
+import type { PlainServer } from '../tools/plain-server.ts';
 
 interface Guards {
   /** Origins the app may talk to; a test that starts a server of its own adds it. */

@@ -1,5 +1,5 @@
 /** What the server sends: headers, the manifest with its icons, and a page that keeps to its policy. */
-import { headersFor, readHeaderRules } from '../tools/header-rules';
+import { headersFor, readHeaderRules } from '../tools/header-rules.ts';
 import { expect, test } from './app-test';
 
 const rules = readHeaderRules();

@@ -5,8 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
-import { QUIET } from './chromium-args';
-import { findBrowser } from './find-browser';
+import { QUIET } from './chromium-args.ts';
+import { findBrowser } from './find-browser.ts';
 
 const FOLDER = fileURLToPath(new URL('../../public/icons/', import.meta.url));
 const GROUND = '#0d1b24';

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { firstLoadFiles } from './first-load';
-import { offlineGroupOf } from './offline-assets';
+import { firstLoadFiles } from './first-load.ts';
+import { offlineGroupOf } from './offline-assets.ts';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 /** Our JavaScript and CSS before the runtime, gzip. */

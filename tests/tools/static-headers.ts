@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite';
-import { developmentPolicy, headersFor, readHeaderRules } from './header-rules';
+import { developmentPolicy, headersFor, readHeaderRules } from './header-rules.ts';
 
 const POLICY = 'Content-Security-Policy';
 

@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBrowser } from './find-browser';
-import { STAGES } from './stages';
-import type { Stage } from './stages';
-import { playwrightCounts, vitestCounts } from './test-counts';
-import type { Counts } from './test-counts';
+import { findBrowser } from './find-browser.ts';
+import { STAGES } from './stages.ts';
+import type { Stage } from './stages.ts';
+import { playwrightCounts, vitestCounts } from './test-counts.ts';
+import type { Counts } from './test-counts.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REPORTS = join(ROOT, 'test-results', 'reports');
