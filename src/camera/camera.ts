@@ -1,0 +1,198 @@
+/**
+ * The one owner of getUserMedia. Starts are serialised, a start asks the user at most once, and a failure is a value.
+ */
+import { cameraFaultOf, type CameraFault } from './camera-fault';
+import { watchForReturn, type ReturnWatch } from './return-watch';
+
+export type Facing = 'user' | 'environment';
+
+export interface CameraRequest {
+  readonly facing: Facing;
+  /** A device from `listCameras`, or empty for whichever faces that way. */
+  readonly deviceId: string;
+}
+
+export interface OpenCamera {
+  readonly stream: MediaStream;
+  readonly track: MediaStreamTrack;
+  /** From the track where it says so, else as asked; a laptop's camera counts as front. */
+  readonly facing: Facing;
+  readonly deviceId: string;
+  /** The system blurs the background already: blurring again costs power and looks worse (w3c/mediacapture-extensions#121). */
+  readonly systemBlur: boolean;
+}
+
+export type CameraResult =
+  { readonly ok: true; readonly camera: OpenCamera } | { readonly ok: false; readonly fault: CameraFault };
+
+export interface CameraDevice {
+  readonly deviceId: string;
+  /** Empty until the user has allowed the camera once. */
+  readonly label: string;
+}
+
+export interface CameraHost {
+  /** A track stopped by itself, or the system took it away for longer than a moment. */
+  readonly onLost: (fault: CameraFault) => void;
+  /** The camera was opened again after the page came back, or its picture resumed. */
+  readonly onBack: (camera: OpenCamera) => void;
+  readonly onDevices: (devices: readonly CameraDevice[]) => void;
+}
+
+/** Safari mutes a track for up to a second without reason (WebKit PR#28593): only a longer mute is a loss. */
+const MUTE_GRACE_MS = 1_200;
+
+export class Camera {
+  readonly #host: CameraHost;
+  readonly #media: MediaDevices | undefined = navigator.mediaDevices;
+  readonly #returnWatch: ReturnWatch;
+  #tail: Promise<unknown> = Promise.resolve();
+  #open: OpenCamera | undefined;
+  #request: CameraRequest | undefined;
+  #muteTimer = 0;
+
+  constructor(host: CameraHost) {
+    this.#host = host;
+    this.#media?.addEventListener?.('devicechange', this.#reportDevices);
+    this.#returnWatch = watchForReturn({
+      onReturn: () => void this.#reopenIfDead(),
+      // iOS stops capture in the background anyhow; elsewhere the light of an unseen camera would stay on.
+      onLongAway: () => this.#stopTracks(),
+    });
+  }
+
+  /** Opens the camera, closing the one that was open. Concurrent calls run one after the other. */
+  open(request: CameraRequest): Promise<CameraResult> {
+    const result = this.#tail.then(() => this.#openNow(request));
+    // The caller has its result; the next start must not inherit this one's failure.
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  close(): void {
+    this.#request = undefined;
+    this.#stopTracks();
+    this.#open = undefined;
+  }
+
+  dispose(): void {
+    this.close();
+    this.#returnWatch.stop();
+    this.#media?.removeEventListener?.('devicechange', this.#reportDevices);
+  }
+
+  async listCameras(): Promise<CameraDevice[]> {
+    const devices = (await this.#media?.enumerateDevices?.()) ?? [];
+    return devices
+      .filter((device) => device.kind === 'videoinput' && device.deviceId !== '')
+      .map(({ deviceId, label }) => ({ deviceId, label }));
+  }
+
+  async #openNow(request: CameraRequest): Promise<CameraResult> {
+    const missing = this.#whyImpossible();
+    if (missing) return { ok: false, fault: missing };
+    // Many phones cannot open the second camera while the first still runs.
+    this.#stopTracks();
+    this.#open = undefined;
+    this.#request = request;
+    try {
+      const camera = describe(await this.#getStream(request), request);
+      this.#watch(camera.track);
+      this.#open = camera;
+      this.#reportDevices();
+      return { ok: true, camera };
+    } catch (error) {
+      return { ok: false, fault: cameraFaultOf(error) };
+    }
+  }
+
+  async #getStream(request: CameraRequest): Promise<MediaStream> {
+    const media = this.#media as MediaDevices;
+    try {
+      return await media.getUserMedia(constraintsFor(request));
+    } catch (error) {
+      // The remembered device is gone. Permission was granted, so this does not prompt a second time.
+      const gone = error instanceof Error && ['OverconstrainedError', 'NotFoundError'].includes(error.name);
+      if (!gone || request.deviceId === '') throw error;
+      return media.getUserMedia(constraintsFor({ ...request, deviceId: '' }));
+    }
+  }
+
+  #whyImpossible(): CameraFault | undefined {
+    if (!window.isSecureContext) {
+      return { kind: 'insecure-origin', message: `${location.origin} is not a secure context.` };
+    }
+    if (!this.#media?.getUserMedia) {
+      return { kind: 'unsupported', message: 'navigator.mediaDevices.getUserMedia is missing.' };
+    }
+    return undefined;
+  }
+
+  #watch(track: MediaStreamTrack): void {
+    track.addEventListener('ended', () =>
+      this.#lost(track, { kind: 'ended', message: `${track.label || 'The track'} ended.` }),
+    );
+    track.addEventListener('mute', () => {
+      clearTimeout(this.#muteTimer);
+      this.#muteTimer = window.setTimeout(() => {
+        if (track.muted && !document.hidden) this.#lost(track, { kind: 'interrupted', message: 'The track is muted.' });
+      }, MUTE_GRACE_MS);
+    });
+    track.addEventListener('unmute', () => {
+      clearTimeout(this.#muteTimer);
+      if (this.#open?.track === track) this.#host.onBack(this.#open);
+    });
+  }
+
+  #lost(track: MediaStreamTrack, fault: CameraFault): void {
+    if (this.#open?.track === track) this.#host.onLost(fault);
+  }
+
+  async #reopenIfDead(): Promise<void> {
+    const request = this.#request;
+    if (!request || !this.#open) return;
+    const { track } = this.#open;
+    if (track.readyState === 'live' && !track.muted) return;
+    const result = await this.open(request);
+    if (result.ok) this.#host.onBack(result.camera);
+    else this.#host.onLost(result.fault);
+  }
+
+  #stopTracks(): void {
+    clearTimeout(this.#muteTimer);
+    this.#open?.stream.getTracks().forEach((track) => track.stop());
+  }
+
+  readonly #reportDevices = (): void => {
+    this.listCameras().then(this.#host.onDevices, () => this.#host.onDevices([]));
+  };
+}
+
+/** `ideal` never fails: a camera that has none of it still opens. */
+function constraintsFor({ facing, deviceId }: CameraRequest): MediaStreamConstraints {
+  const which: MediaTrackConstraints =
+    deviceId === '' ? { facingMode: { ideal: facing } } : { deviceId: { exact: deviceId } };
+  return { audio: false, video: { ...which, width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } } };
+}
+
+function describe(stream: MediaStream, request: CameraRequest): OpenCamera {
+  const track = stream.getVideoTracks()[0];
+  if (!track) throw new DOMException('The stream has no video track.', 'NotFoundError');
+  // backgroundBlur is newer than the typings (Media Capture Extensions).
+  const settings: MediaTrackSettings & { backgroundBlur?: boolean } = track.getSettings();
+  return {
+    stream,
+    track,
+    facing:
+      settings.facingMode === 'environment' || settings.facingMode === 'user'
+        ? settings.facingMode
+        : guessFacing(track),
+    deviceId: settings.deviceId ?? request.deviceId,
+    systemBlur: settings.backgroundBlur === true,
+  };
+}
+
+/** Desktop cameras name no facing mode; one that is not called a rear camera looks at the person. */
+function guessFacing(track: MediaStreamTrack): Facing {
+  return /back|rear|environment/i.test(track.label) ? 'environment' : 'user';
+}

@@ -1,0 +1,35 @@
+import { css } from 'lit';
+
+export const controlPanelStyles = css`
+  :host {
+    display: grid;
+    gap: var(--sl-space-5);
+    color: var(--sl-ink);
+  }
+  section {
+    display: grid;
+    gap: var(--sl-space-4);
+    padding-block-start: var(--sl-space-4);
+    border-block-start: 1px solid var(--sl-line);
+  }
+  section:first-of-type {
+    padding-block-start: 0;
+    border-block-start: 0;
+  }
+  h2 {
+    margin: 0;
+    font-size: var(--sl-text-large);
+    font-weight: 680;
+    letter-spacing: -0.01em;
+  }
+  wa-switch {
+    min-block-size: 44px;
+    align-items: center;
+  }
+  wa-slider {
+    padding-block-end: var(--sl-space-1);
+  }
+  wa-slider span {
+    font-variant-numeric: tabular-nums;
+  }
+`;

@@ -1,0 +1,172 @@
+import './web-awesome';
+import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
+import type WaSlider from '@awesome.me/webawesome/dist/components/slider/slider.js';
+import type WaSwitch from '@awesome.me/webawesome/dist/components/switch/switch.js';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { TaskId } from '../../../models/contract';
+import type { ModelId } from '../../../models/registry';
+import type { CameraDevice, Facing } from '../../camera/camera';
+import { TASK_NAMES } from '../../i18n/vision-words';
+import { DEFAULT_PREFERENCES, type Preferences, type Theme } from '../../storage/settings';
+import { icon } from '../../styles/icons';
+import { base, buttons } from '../../styles/shared';
+import { emit } from '../events';
+import { controlPanelStyles } from './control-panel.styles';
+import { modelChoices } from './model-choices';
+
+/** Web Awesome's select takes no empty value. */
+const ANY_CAMERA = 'any';
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ['system', 'As the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+];
+
+/**
+ * Every setting. It shows what it is given and asks for changes; it keeps nothing.
+ * @slot - further sections, e.g. offline use
+ * @fires sightline-preferences - the fields to change
+ */
+@customElement('sightline-control-panel')
+export class ControlPanel extends LitElement {
+  static override styles = [base, buttons, controlPanelStyles];
+
+  @property({ attribute: false }) preferences: Preferences = DEFAULT_PREFERENCES;
+  @property({ attribute: false }) devices: readonly CameraDevice[] = [];
+  /** The camera in use; empty where none is. */
+  @property() deviceId = '';
+  @property() facing: Facing = 'user';
+
+  #change(fields: Partial<Preferences>): void {
+    emit(this, 'sightline-preferences', fields);
+  }
+
+  #changeModel(task: TaskId, id: string): void {
+    this.#change({ models: { ...this.preferences.models, [task]: id as ModelId } });
+  }
+
+  readonly #onCamera = (event: Event): void => {
+    const value = String((event.target as WaSelect).value);
+    this.#change({ deviceId: value === ANY_CAMERA ? '' : value });
+  };
+
+  readonly #onMirror = (event: Event): void => {
+    const { checked } = event.target as WaSwitch;
+    this.#change(this.facing === 'user' ? { mirrorFront: checked } : { mirrorRear: checked });
+  };
+
+  readonly #onRotate = (): void => {
+    const next = { 0: 90, 90: 180, 180: 270, 270: 0 } as const;
+    this.#change({ rotate: next[this.preferences.rotate] });
+  };
+
+  readonly #onTheme = (event: Event): void => {
+    const theme = THEMES.find(([id]) => id === (event.target as WaSelect).value)?.[0];
+    if (theme) this.#change({ theme });
+  };
+
+  protected override render(): TemplateResult {
+    const { preferences: p } = this;
+    return html`
+      ${this.#section('Camera', this.#camera(p))}
+      ${this.#section(
+        TASK_NAMES.detect,
+        html`${this.#model('detect')}${this.#slider('Least score', 'Boxes below are left out.', p.scoreThreshold, 0.05, 0.95, (scoreThreshold) => ({ scoreThreshold }))}`,
+      )}
+      ${this.#section(
+        TASK_NAMES.portrait,
+        html`${this.#model('portrait')}${this.#slider('Blur', '', p.blurStrength, 0, 1, (blurStrength) => ({ blurStrength }))}`,
+      )}
+      ${this.#section(TASK_NAMES.classify, this.#model('classify'))} ${this.#section('View', this.#view(p))}
+      <slot></slot>
+    `;
+  }
+
+  #section(title: string, content: TemplateResult): TemplateResult {
+    return html`<section>
+      <h2>${title}</h2>
+      ${content}
+    </section>`;
+  }
+
+  #camera(p: Preferences): TemplateResult {
+    const named = this.devices.filter(({ label }) => label !== '');
+    const chosen = named.some(({ deviceId }) => deviceId === (this.deviceId || p.deviceId))
+      ? this.deviceId || p.deviceId
+      : ANY_CAMERA;
+    return html`
+      <wa-select label="Camera" .value=${chosen} @change=${this.#onCamera}>
+        <wa-option value=${ANY_CAMERA}>Whichever faces ${this.facing === 'user' ? 'me' : 'away'}</wa-option>
+        ${named.map(({ deviceId, label }) => html`<wa-option value=${deviceId}>${label}</wa-option>`)}
+      </wa-select>
+      ${this.#switch('Mirror the picture', this.facing === 'user' ? p.mirrorFront : p.mirrorRear, this.#onMirror)}
+      <button type="button" data-action="rotate" @click=${this.#onRotate}>
+        ${icon('rotate')}Turn by 90°${p.rotate ? html` (${p.rotate}°)` : nothing}
+      </button>
+    `;
+  }
+
+  #view(p: Preferences): TemplateResult {
+    return html`
+      ${this.#switch('Show speed and engine', p.stats, (event) => this.#change({ stats: (event.target as WaSwitch).checked }))}
+      ${this.#switch('Tell screen readers what changes', p.announce, (event) => this.#change({ announce: (event.target as WaSwitch).checked }))}
+      <wa-select label="Colours" .value=${p.theme} @change=${this.#onTheme}>
+        ${THEMES.map(([id, text]) => html`<wa-option value=${id}>${text}</wa-option>`)}
+      </wa-select>
+    `;
+  }
+
+  #switch(label: string, checked: boolean, onChange: (event: Event) => void): TemplateResult {
+    return html`<wa-switch .checked=${checked} @change=${onChange}>${label}</wa-switch>`;
+  }
+
+  #model(task: TaskId): TemplateResult {
+    const chosen = this.preferences.models[task];
+    const choices = modelChoices(task, chosen);
+    const hint = choices.find(({ id }) => id === chosen)?.description ?? '';
+    return html`
+      <wa-select
+        label="Model"
+        hint=${hint}
+        data-model=${task}
+        .value=${chosen}
+        @change=${(event: Event): void => this.#changeModel(task, String((event.target as WaSelect).value))}
+      >
+        ${choices.map(({ id, text }) => html`<wa-option value=${id}>${text}</wa-option>`)}
+      </wa-select>
+    `;
+  }
+
+  /** In percent, since that is how people say it. */
+  #slider(
+    label: string,
+    hint: string,
+    value: number,
+    min: number,
+    max: number,
+    fields: (value: number) => Partial<Preferences>,
+  ): TemplateResult {
+    const percent = Math.round(value * 100);
+    return html`
+      <wa-slider
+        label=${label}
+        hint=${hint}
+        min=${min * 100}
+        max=${max * 100}
+        step="5"
+        .value=${percent}
+        .valueFormatter=${(v: number): string => `${v} %`}
+        @input=${(event: Event): void => this.#change(fields((event.target as WaSlider).value / 100))}
+      >
+        <span slot="reference">${percent} %</span>
+      </wa-slider>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sightline-control-panel': ControlPanel;
+  }
+}

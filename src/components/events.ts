@@ -1,0 +1,37 @@
+/** The elements' events, all prefixed `sightline-`, bubbling and composed. */
+import type { Size, TaskId } from '../../models/contract';
+import type { NoticeAction } from '../i18n/notice';
+import type { Preferences } from '../storage/settings';
+
+export type StageAction = 'pause' | 'flip' | 'snapshot' | 'fullscreen' | 'stop' | 'settings';
+export type StartChoice = 'camera' | 'demo' | 'file';
+
+export interface SightlineEvents {
+  /** A start button. */
+  'sightline-start': { readonly choice: StartChoice };
+  /** A button beside the picture. */
+  'sightline-action': { readonly action: StageAction };
+  'sightline-task': { readonly task: TaskId; readonly on: boolean };
+  'sightline-preferences': Partial<Preferences>;
+  /** Canvas backing size, pixels. */
+  'sightline-resize': { readonly size: Size };
+  /** The next step in the banner. */
+  'sightline-notice': { readonly action: NoticeAction };
+  'sightline-notice-close': { readonly kind: string };
+}
+
+export function emit<K extends keyof SightlineEvents>(from: EventTarget, name: K, detail: SightlineEvents[K]): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'sightline-start': CustomEvent<SightlineEvents['sightline-start']>;
+    'sightline-action': CustomEvent<SightlineEvents['sightline-action']>;
+    'sightline-task': CustomEvent<SightlineEvents['sightline-task']>;
+    'sightline-preferences': CustomEvent<SightlineEvents['sightline-preferences']>;
+    'sightline-resize': CustomEvent<SightlineEvents['sightline-resize']>;
+    'sightline-notice': CustomEvent<SightlineEvents['sightline-notice']>;
+    'sightline-notice-close': CustomEvent<SightlineEvents['sightline-notice-close']>;
+  }
+}

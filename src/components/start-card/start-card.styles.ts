@@ -1,0 +1,169 @@
+import { css } from 'lit';
+
+export const startCardStyles = css`
+  :host {
+    display: block;
+    block-size: 100%;
+  }
+  section {
+    display: grid;
+    grid-template-rows: minmax(7rem, 1fr) auto auto;
+    gap: var(--sl-space-5);
+    min-block-size: 100%;
+    max-inline-size: 34rem;
+    margin-inline: auto;
+  }
+  .scene {
+    position: relative;
+    min-block-size: 7rem;
+    border-radius: var(--sl-radius);
+    overflow: hidden;
+  }
+  .scene svg {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+  }
+  h1 {
+    margin: 0 0 var(--sl-space-3);
+    font-size: var(--sl-title);
+    font-weight: 680;
+    line-height: 1.08;
+    letter-spacing: -0.025em;
+    text-wrap: balance;
+  }
+  p {
+    display: flex;
+    align-items: flex-start;
+    gap: var(--sl-space-2);
+    margin: 0;
+    color: var(--sl-ink-soft);
+    font-size: var(--sl-text-large);
+    line-height: 1.4;
+  }
+  p svg.icon {
+    color: var(--sl-link);
+  }
+  .ways {
+    display: grid;
+    gap: var(--sl-space-2);
+  }
+  .ways button {
+    min-block-size: 54px;
+  }
+
+  .wall {
+    fill: var(--sl-scene-sky, #f7d9a0);
+  }
+  .sun {
+    fill: #ffb430;
+  }
+  .hill.far {
+    fill: #9dbcb6;
+  }
+  .hill.near {
+    fill: #5f8f8f;
+  }
+  .table {
+    fill: #12313c;
+  }
+  .thing path,
+  .thing circle {
+    fill: #f4efe4;
+  }
+  .thing .stroke {
+    fill: none;
+    stroke: #f4efe4;
+    stroke-width: 5;
+    stroke-linecap: round;
+  }
+  .thing .steam {
+    stroke-width: 2.5;
+    opacity: 0.75;
+  }
+  .thing .green {
+    fill: #1f6f5c;
+  }
+  .person path {
+    fill: #d8573c;
+  }
+  .person circle {
+    fill: #6f3b2c;
+  }
+  .sight path {
+    fill: none;
+    stroke: #fffdf8;
+    stroke-width: 3;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .sight .line {
+    stroke-width: 1;
+    stroke-dasharray: 2 6;
+    opacity: 0.8;
+  }
+  .sight .box {
+    animation: settle 700ms var(--sl-ease) backwards;
+  }
+  .sight .b {
+    animation-delay: 120ms;
+  }
+  .sight .c {
+    animation-delay: 240ms;
+  }
+  @keyframes settle {
+    from {
+      opacity: 0;
+      translate: 0 -6px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .sight .box {
+      animation: none;
+    }
+  }
+  :host-context(.wa-dark) .scene {
+    filter: brightness(0.82) saturate(0.95);
+  }
+
+  /* Short screens: the drawing beside the words. */
+  @media (orientation: landscape) and (max-height: 540px) {
+    section {
+      grid-template: 'scene words' 1fr 'scene ways' auto / minmax(0, 0.8fr) minmax(0, 1fr);
+      gap: var(--sl-space-3) var(--sl-space-4);
+      max-inline-size: none;
+    }
+    .scene {
+      grid-area: scene;
+    }
+    .words {
+      grid-area: words;
+      align-self: end;
+    }
+    h1 {
+      font-size: 1.5rem;
+    }
+    p {
+      font-size: var(--sl-text);
+    }
+    .ways {
+      grid-area: ways;
+    }
+    .ways button {
+      min-block-size: 48px;
+    }
+  }
+  @media (min-width: 720px) and (min-height: 541px) {
+    section {
+      align-content: center;
+      grid-template-rows: minmax(7rem, 20rem) auto auto;
+    }
+    .ways {
+      grid-template-columns: 1fr 1fr;
+    }
+    .ways .primary {
+      grid-column: 1 / -1;
+    }
+  }
+`;

@@ -1,0 +1,91 @@
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Size, StepName, TaskId } from '../../../models/contract';
+import type { EngineInfo } from '../../../workers/protocol';
+import { TASK_NAMES } from '../../i18n/vision-words';
+import { base } from '../../styles/shared';
+import type { FrameFigures } from '../../vision/frame-statistics';
+import { statsOverlayStyles } from './stats-overlay.styles';
+
+const STEPS: readonly StepName[] = ['capture', 'preprocess', 'infer', 'decode', 'draw'];
+
+/** How fast it runs, and on what. Figures are means over the last second and a half. */
+@customElement('sightline-stats-overlay')
+export class StatsOverlay extends LitElement {
+  static override styles = [base, statsOverlayStyles];
+
+  @property({ attribute: false }) figures: FrameFigures | undefined;
+  @property({ attribute: false }) engine: EngineInfo | undefined;
+  @property({ attribute: false }) frame: Size | undefined;
+  /** Models of the tasks that are on. */
+  @property({ attribute: false }) models: readonly { readonly task: TaskId; readonly title: string }[] = [];
+  /** Frames the page replaced by newer ones. */
+  @property({ type: Number }) dropped = 0;
+  /** How frames reach the worker. */
+  @property() source = '';
+
+  protected override render(): TemplateResult {
+    const { figures, engine, frame } = this;
+    return html`
+      <dl aria-label="Figures">
+        <div class="head">
+          <dt>FPS</dt>
+          <dd>${figures ? figures.fps.toFixed(1) : '–'}</dd>
+        </div>
+        <div class="head">
+          <dt>Frame</dt>
+          <dd>${figures ? milliseconds(figures.totalMs) : '–'}</dd>
+        </div>
+        ${STEPS.map((step) => this.#row(step, figures?.stepsMs[step]))}
+        ${this.models.map(({ task, title }) => this.#row(`${TASK_NAMES[task]} · ${title}`, figures?.inferMs[task]))}
+        <div>
+          <dt>Size</dt>
+          <dd>${frame ? `${frame.width} × ${frame.height}` : '–'}</dd>
+        </div>
+        <div>
+          <dt>Dropped</dt>
+          <dd>${this.dropped}</dd>
+        </div>
+        ${
+          this.source
+            ? html`<div>
+                <dt>Frames by</dt>
+                <dd>${this.source}</dd>
+              </div>`
+            : nothing
+        }
+        ${
+          engine
+            ? html`<div>
+                <dt>Engine</dt>
+                <dd>${engineText(engine)}</dd>
+              </div>`
+            : nothing
+        }
+      </dl>
+      ${engine?.note ? html`<p>${engine.note}</p>` : nothing}
+    `;
+  }
+
+  #row(name: string, ms: number | undefined): TemplateResult {
+    return html`<div>
+      <dt>${name}</dt>
+      <dd>${ms === undefined ? '–' : milliseconds(ms)}</dd>
+    </div>`;
+  }
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+function engineText({ provider, build, threads }: EngineInfo): string {
+  const where = provider === 'webgpu' ? 'WebGPU' : `WASM, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return `${where} (${build})`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sightline-stats-overlay': StatsOverlay;
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * The one owner of the vision worker: starts it, calls it, feeds it frames, and starts it again when it dies.
+ * A canvas can be transferred only once in its life, so every start asks the host for a fresh one.
+ */
+import type { Size } from '../../models/contract';
+import type {
+  CallName,
+  Calls,
+  EngineChoice,
+  EngineInfo,
+  Fault,
+  FromWorker,
+  Request,
+  Settings,
+  SourceMessage,
+} from '../../workers/protocol';
+import { transferOf, unreachable } from '../../workers/protocol';
+import { FrameCredits, type Frame } from './frame-credits';
+import { PendingCalls, VisionError, type AnyResult } from './pending-calls';
+
+/** What the client needs from a Worker; a test hands in its own. */
+export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+};
+
+/** Everything the worker says without being asked, except `reply` and `frame-done`, which the client uses up itself. */
+export type VisionEvent =
+  | Exclude<FromWorker, { type: 'reply' } | { type: 'frame-done' }>
+  | { readonly type: 'restarted' }
+  /** The worker died more often than the budget allows; only the user can start it again (`start`). */
+  | { readonly type: 'gave-up'; readonly fault: Fault };
+
+export interface VisionHost {
+  /** A canvas never handed out before, already of its backing size. */
+  readonly freshCanvas: () => OffscreenCanvas;
+  /** The source in use, as a message made anew (a readable dies with the worker); undefined where there is none. */
+  readonly sourceMessage: () => SourceMessage | undefined;
+  readonly onEvent: (event: VisionEvent) => void;
+  readonly createWorker?: () => WorkerLike;
+  /** Milliseconds; a test hands in its own clock. */
+  readonly now?: () => number;
+}
+
+export interface StartOptions {
+  readonly settings: Settings;
+  readonly engine: EngineChoice;
+  /** 0: the worker chooses. */
+  readonly threads: number;
+}
+
+/** More deaths than this within the window and the client stops trying. */
+const RESTART_BUDGET = 3;
+const RESTART_WINDOW_MS = 60_000;
+
+const startVisionWorker = (): WorkerLike =>
+  new Worker(new URL('../../workers/vision.worker.ts', import.meta.url), { type: 'module', name: 'vision' });
+
+export class VisionClient {
+  readonly #host: VisionHost;
+  readonly #calls = new PendingCalls();
+  readonly #credits = new FrameCredits((frame) => this.#post({ type: 'frame', frame }));
+  readonly #deathsMs: number[] = [];
+  #worker: WorkerLike | undefined;
+  #options: StartOptions | undefined;
+  #size: Size | undefined;
+  #paused = false;
+
+  constructor(host: VisionHost) {
+    this.#host = host;
+  }
+
+  get running(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  /** Frames replaced by newer ones before the worker was free. */
+  get framesReplaced(): number {
+    return this.#credits.replaced;
+  }
+
+  /** Starts the worker and its runtime. Rejects with {@link VisionError} where that fails. */
+  async start(options: StartOptions): Promise<EngineInfo> {
+    this.#stop({ kind: 'internal', message: 'The vision worker was started anew.', recoverable: true });
+    this.#options = options;
+    const worker = (this.#host.createWorker ?? startVisionWorker)();
+    worker.onmessage = (event): void => this.#receive(event.data);
+    worker.onerror = (event): void => {
+      event.preventDefault?.();
+      this.#died(worker, event.message || 'The vision worker could not be loaded.');
+    };
+    worker.onmessageerror = (): void => this.#died(worker, 'A message from the vision worker could not be read.');
+    this.#worker = worker;
+    const { settings, engine, threads } = options;
+    return this.#call('init', { canvas: this.#host.freshCanvas(), settings, engine, threads });
+  }
+
+  async configure(settings: Settings): Promise<void> {
+    if (this.#options) this.#options = { ...this.#options, settings };
+    await this.#call('configure', { settings });
+  }
+
+  /** Hands over a source. Throws a `DataCloneError` at once where this browser cannot transfer it. */
+  async attach(source: SourceMessage): Promise<void> {
+    this.#credits.drop();
+    await this.#call('attach', { source });
+  }
+
+  async detach(): Promise<void> {
+    this.#credits.drop();
+    await this.#call('detach', {});
+  }
+
+  /** @param size backing store of the canvas, device pixels */
+  async resize(size: Size): Promise<void> {
+    this.#size = size;
+    await this.#call('resize', { size });
+  }
+
+  /** Takes ownership of the bitmap. */
+  still(bitmap: ImageBitmap): Promise<Calls['still']['result']> {
+    return this.#call('still', { bitmap });
+  }
+
+  async pause(paused: boolean): Promise<void> {
+    this.#paused = paused;
+    await this.#call('pause', { paused });
+  }
+
+  snapshot(): Promise<Blob> {
+    return this.#call('snapshot', {});
+  }
+
+  /** Takes ownership of the frame: it is sent, or closed when a newer one comes first. */
+  offer(frame: Frame): void {
+    if (this.#worker) this.#credits.offer(frame);
+    else frame.close();
+  }
+
+  dispose(): void {
+    this.#stop({ kind: 'internal', message: 'The page closed the vision worker.', recoverable: true });
+    this.#options = undefined;
+  }
+
+  #call<K extends CallName>(type: K, args: Calls[K]['args']): Promise<Calls[K]['result']> {
+    if (!this.#worker) {
+      return Promise.reject(
+        new VisionError({ kind: 'internal', message: `No vision worker runs for "${type}".`, recoverable: true }),
+      );
+    }
+    const { id, promise } = this.#calls.open(type);
+    try {
+      // The mapped type Request cannot be built generically; K ties type and args together in this signature.
+      this.#post({ type, id, ...args } as unknown as Request);
+    } catch (error) {
+      this.#calls.fail(id, error);
+    }
+    // PendingCalls stores every result under one type; K was recorded at open().
+    return promise as Promise<Calls[K]['result']>;
+  }
+
+  #post(message: Parameters<typeof transferOf>[0]): void {
+    this.#worker?.postMessage(message, transferOf(message));
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'reply':
+        if (message.ok) this.#calls.succeed(message.id, message.result as AnyResult);
+        else this.#calls.fail(message.id, new VisionError(message.fault));
+        return;
+      case 'frame-done':
+        this.#credits.done();
+        return;
+      case 'report':
+      case 'load-progress':
+      case 'engine':
+      case 'fault':
+        this.#host.onEvent(message);
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #died(worker: WorkerLike, message: string): void {
+    if (worker !== this.#worker) return;
+    const fault: Fault = { kind: 'internal', message, recoverable: false };
+    const options = this.#options;
+    this.#stop(fault);
+    const now = (this.#host.now ?? performance.now.bind(performance))();
+    this.#deathsMs.push(now);
+    const recent = this.#deathsMs.filter((at) => now - at < RESTART_WINDOW_MS);
+    if (!options || recent.length > RESTART_BUDGET) {
+      this.#host.onEvent({ type: 'gave-up', fault });
+      return;
+    }
+    this.#restart(options).then(
+      () => this.#host.onEvent({ type: 'restarted' }),
+      (error: unknown) => {
+        // A second death during the restart has reported itself already.
+        if (this.#worker) this.#host.onEvent({ type: 'fault', fault: faultOf(error) });
+      },
+    );
+  }
+
+  async #restart(options: StartOptions): Promise<void> {
+    await this.start(options);
+    if (this.#size) await this.resize(this.#size);
+    if (this.#paused) await this.pause(true);
+    const source = this.#host.sourceMessage();
+    if (source) await this.attach(source);
+  }
+
+  #stop(fault: Fault): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#credits.reset();
+    this.#calls.failAll(new VisionError(fault));
+  }
+}
+
+/** Any rejection as a fault to show. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof VisionError) return error.fault;
+  return { kind: 'internal', message: error instanceof Error ? error.message : String(error), recoverable: false };
+}
