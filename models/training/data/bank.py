@@ -126,7 +126,7 @@ class Bank:
             m[1] *= h / e.height
             m[:, 2] += 0.5 * (m[:, 0] + m[:, 1]) - 0.5  # pixel centres: cv2 counts them at whole numbers
             cv2.warpAffine(picture, m, (width, height), dst=out[b], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=border)
-        return torch.from_numpy(out).permute(0, 3, 1, 2).float()
+        return torch.from_numpy(out).permute(0, 3, 1, 2).contiguous().float()  # planes first: every later step runs along them
 
     def warp_torch(self, index: Tensor, theta: Tensor, level: Tensor, height: int, width: int, outside: str) -> Tensor:
         """The same as four gathers from the flat bank, for device memory."""

@@ -25,19 +25,21 @@ def chosen(like: Tensor, share: float) -> Tensor:
 def light_and_colour(x: Tensor) -> Tensor:
     """Gamma, contrast, brightness, white balance, dim light, saturation, a light gradient."""
     gamma = torch.exp2(torch.randn(len(x), 1, 1, 1, device=x.device).mul(0.4).clamp(-0.8, 0.9))
-    x = x.clamp(1e-4, 1).pow(gamma)
+    i = chosen(x, 0.6)
+    if len(i):
+        x = x.index_copy(0, i, x[i].clamp(1e-4, 1).pow(gamma[i]))
     gain = uniform(x, 0.7, 1.3) * (1 + 0.07 * torch.randn(len(x), 3, 1, 1, device=x.device))
     mean = x.mean((1, 2, 3), keepdim=True)
-    x = (x - mean) * gain + mean + uniform(x, -0.15, 0.15)
-    grey = (x * x.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(1, keepdim=True)
+    x = torch.addcmul(mean * (1 - gain) + uniform(x, -0.15, 0.15), x, gain)
+    grey = 0.299 * x[:, :1] + 0.587 * x[:, 1:2] + 0.114 * x[:, 2:]
     saturation = torch.where(uniform(x, 0, 1) < 0.08, torch.zeros_like(gamma), uniform(x, 0.5, 1.35))
-    x = grey + (x - grey) * saturation
+    x = torch.lerp(grey.expand_as(x), x, saturation)
     dim = torch.where(uniform(x, 0, 1) < 0.12, uniform(x, 0.2, 0.6), torch.ones_like(gamma))
     slope = torch.where(uniform(x, 0, 1) < 0.15, torch.ones_like(gamma), torch.zeros_like(gamma))
     ys = torch.linspace(-1, 1, x.shape[2], device=x.device).view(1, 1, -1, 1)
     xs = torch.linspace(-1, 1, x.shape[3], device=x.device).view(1, 1, 1, -1)
     gradient = 1 + slope * (uniform(x, -0.4, 0.4) * ys + uniform(x, -0.4, 0.4) * xs)
-    return (x * dim * gradient).clamp(0, 1)
+    return (x * (dim * gradient)).clamp_(0, 1)
 
 
 def gaussian_blur(x: Tensor, sigma: Tensor) -> Tensor:

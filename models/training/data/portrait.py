@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from data.bank import Bank
-from data.photometric import camera, chosen, gaussian_blur, uniform
+from data.photometric import camera, chosen, uniform
 
 
 class PortraitBatch(NamedTuple):
@@ -100,6 +100,20 @@ def pick(pool: Tensor, n: int) -> Tensor:
     return pool[torch.randint(len(pool), (n,))]
 
 
+def defocus(x: Tensor, factor: float) -> Tensor:
+    """Shrink and enlarge: a cheap wide blur."""
+    small = F.interpolate(x, size=[max(2, round(side / factor)) for side in x.shape[-2:]], mode="area")
+    small = F.avg_pool2d(F.pad(small, (1, 1, 1, 1), mode="replicate"), 3, 1)
+    return F.interpolate(small, size=x.shape[-2:], mode="bilinear")
+
+
+def feather(alpha: Tensor) -> Tensor:
+    """Soften the edge by 0.3 to 1 pixel: a share of a 3x3 mean, different for every picture."""
+    share = uniform(alpha, 0.15, 1.0)
+    soft = F.avg_pool2d(alpha, 3, 1, 1, count_include_pad=False)
+    return alpha + (soft - alpha) * share
+
+
 class PortraitSampler:
     """Makes batches of one size at a time from the banks in `shards`."""
 
@@ -147,26 +161,28 @@ class PortraitSampler:
         i = chosen(alpha, 0.7)
         if len(i):
             alpha = alpha.index_copy(0, i, -F.max_pool2d(-alpha[i], 3, 1, 1))
-        return rgb, gaussian_blur(alpha, torch.rand(n, device=alpha.device) * 0.7 + 0.3)
+        return rgb, feather(alpha)
+
+    def put_person(self, scene: Tensor) -> "tuple[Tensor, Tensor]":
+        """One more person in every picture of `scene` [n,3,H,W]: (picture, the new person's alpha)."""
+        rgb, alpha = self.cut_out(len(scene), scene.shape[-2], scene.shape[-1])
+        own = (rgb * alpha).sum((2, 3), keepdim=True) / alpha.sum((2, 3), keepdim=True).clamp(min=1)
+        shift = (scene.mean((2, 3), keepdim=True) - own) * uniform(rgb, 0, 0.8)
+        return torch.lerp(scene, (rgb + shift).clamp_(0, 1), alpha.expand_as(rgb)), alpha
 
     def paste(self, n: int, height: int, width: int) -> "tuple[Tensor, Tensor, Tensor]":
         """(rgb, alpha, weight): persons over other places, colours drawn together, sometimes two persons."""
         scene = self.background(n, height, width)
         i = chosen(scene, 0.3)
         if len(i):
-            scene = scene.index_copy(0, i, gaussian_blur(scene[i], torch.rand(len(i), device=scene.device) * height / 64 + 0.5))
+            scene = scene.index_copy(0, i, defocus(scene[i], 2 + 6 * float(torch.rand(())) * height / 256))
         target = torch.zeros_like(scene[:, :1])
-        second = torch.rand(n) < self.mix.second_person
-        for part in (second, torch.ones(n, dtype=torch.bool)):
-            i = part.nonzero().flatten().to(scene.device)
-            if not len(i):
-                continue
-            rgb, alpha = self.cut_out(len(i), height, width)
-            under = scene[i]
-            own = (rgb * alpha).sum((2, 3), keepdim=True) / alpha.sum((2, 3), keepdim=True).clamp(min=1)
-            rgb = (rgb + (under.mean((2, 3), keepdim=True) - own) * uniform(rgb, 0, 0.8)).clamp(0, 1)
-            scene = scene.index_copy(0, i, under + (rgb - under) * alpha)
-            target = target.index_copy(0, i, torch.maximum(target[i], alpha))
+        behind = (torch.rand(n) < self.mix.second_person).nonzero().flatten().to(scene.device)
+        if len(behind):
+            some, theirs = self.put_person(scene[behind])
+            scene, target = scene.index_copy(0, behind, some), target.index_copy(0, behind, theirs)
+        scene, front = self.put_person(scene)
+        target = torch.maximum(target, front)
         return scene, target, torch.ones_like(target)
 
     def batch(self, n: int, height: int, width: int) -> PortraitBatch:
