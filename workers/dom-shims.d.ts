@@ -6,14 +6,6 @@ interface MediaStreamTrack extends EventTarget {
   stop(): void;
 }
 
-/** https://w3c.github.io/mediacapture-transform/ : in workers in Safari 18+, on the page in Chromium. */
-interface MediaStreamTrackProcessor {
-  readonly readable: ReadableStream<VideoFrame>;
-}
-declare const MediaStreamTrackProcessor:
-  | (new (init: { track: MediaStreamTrack; maxBufferSize?: number }) => MediaStreamTrackProcessor)
-  | undefined;
-
 /** Chromium 138+: how the decoder's picture must be turned to stand upright (WebCodecs, "VideoFrame rotation"). */
 interface VideoFrame {
   readonly rotation?: number;

@@ -62,7 +62,18 @@ export type SourceMessage =
 /** Calls: answered exactly once, matched by id. */
 export interface Calls {
   /** Starts the runtime. The canvas is handed over once in the worker's life. */
-  init: { args: { canvas: OffscreenCanvas; settings: Settings; engine: EngineChoice; threads: number }; result: EngineInfo };
+  init: {
+    args: {
+      canvas: OffscreenCanvas;
+      settings: Settings;
+      engine: EngineChoice;
+      /** WASM threads; 0 lets the worker choose. */
+      threads: number;
+      /** For benchmarks: wait until each picture is rasterised, so that the time of `draw` is its real cost. */
+      measure?: boolean;
+    };
+    result: EngineInfo;
+  };
   /** Applies settings; loads the models of tasks switched on (progress arrives as `load-progress`). Rejects with the first fault. */
   configure: { args: { settings: Settings }; result: undefined };
   /** Replaces the frame source; the former one is cancelled. */

@@ -1,0 +1,122 @@
+/** What one running camera needs, built once: the engine, the networks in use, the renderer. Knows no messages and no order of steps. */
+import type { Model, TaskId } from '../models/contract';
+import { catalogEntry } from '../models/catalog';
+import { modelOf, type ModelId } from '../models/registry';
+import { FramePixels } from './cpu/frame-pixels';
+import { Preprocessor } from './cpu/preprocess';
+import type { Renderer } from './draw/renderer';
+import type { Engine, LoadedModel } from './engines/engine';
+import { FaultError } from './fault';
+import type { Settings } from './protocol';
+import { loadWeights, type OnBytes } from './weights-loader';
+
+/** The order in which tasks run on a frame. */
+export const TASKS: readonly TaskId[] = ['detect', 'portrait', 'classify'];
+
+/** A network that is ready, with what belongs to it from frame to frame. */
+export interface ActiveModel {
+  readonly id: ModelId;
+  readonly model: Model;
+  readonly loaded: LoadedModel;
+  readonly preprocessor: Preprocessor;
+  /** Frames in a row on which it failed. */
+  failures: number;
+}
+
+/** A network that fails on this many frames in a row is switched off, and the user is told. */
+const FAILURE_BUDGET = 5;
+
+export interface RigParts {
+  readonly engine: Engine;
+  readonly renderer: Renderer;
+  readonly settings: Settings;
+  /** The app's own address, under which downloadable models lie. */
+  readonly baseUrl: string;
+  readonly onBytes: (id: ModelId, ...bytes: Parameters<OnBytes>) => void;
+}
+
+export class Rig {
+  readonly engine: Engine;
+  readonly renderer: Renderer;
+  readonly pixels = new FramePixels();
+  settings: Settings;
+  readonly #active = new Map<TaskId, ActiveModel>();
+  readonly #parts: RigParts;
+
+  constructor(parts: RigParts) {
+    this.#parts = parts;
+    this.engine = parts.engine;
+    this.renderer = parts.renderer;
+    this.settings = parts.settings;
+  }
+
+  #busy: Promise<unknown> = Promise.resolve();
+
+  /** Runs `work` when no other frame or change of networks is under way: they share buffers. Failures stay with their caller. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#busy.then(work);
+    this.#busy = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The networks to run on a frame now: switched on, chosen and loaded. */
+  active(): readonly [TaskId, ActiveModel][] {
+    return TASKS.flatMap((task): [TaskId, ActiveModel][] => {
+      const active = this.#active.get(task);
+      const wanted = this.settings.tasks[task] && active?.id === this.settings.models[task];
+      return wanted ? [[task, active]] : [];
+    });
+  }
+
+  /**
+   * Loads what the settings ask for and lets go of networks no longer chosen; those of tasks merely switched off stay, so that
+   * switching on again is instant. Every network is tried; the first fault is thrown at the end.
+   */
+  async load(settings: Settings): Promise<void> {
+    let firstFault: unknown;
+    for (const task of TASKS) {
+      const id = settings.models[task];
+      if (!settings.tasks[task] || this.#active.get(task)?.id === id) continue;
+      try {
+        await this.#replace(task, id);
+      } catch (error) {
+        firstFault ??= error;
+      }
+    }
+    if (firstFault !== undefined) throw firstFault;
+  }
+
+  noteSuccess(active: ActiveModel): void {
+    active.failures = 0;
+  }
+
+  /** @returns whether the network was switched off because it fails again and again. */
+  noteFailure(task: TaskId, active: ActiveModel): boolean {
+    active.failures++;
+    if (active.failures < FAILURE_BUDGET) return false;
+    this.#active.delete(task);
+    void this.engine.release(active.loaded).catch(() => undefined); // It failed already; what it says in leaving adds nothing.
+    return true;
+  }
+
+  async dispose(): Promise<void> {
+    await this.exclusive(async () => {
+      this.#active.clear();
+      await this.engine.dispose();
+    });
+  }
+
+  async #replace(task: TaskId, id: ModelId): Promise<void> {
+    const model = modelOf(id);
+    if (model.task !== task) throw new FaultError('internal', `${id} cannot ${task}`, { model: id });
+    const weights = await loadWeights(catalogEntry(id), this.#parts.baseUrl, (loaded, total) => this.#parts.onBytes(id, loaded, total));
+    const loaded = await this.engine.load(model.spec, weights).catch((error: unknown) => {
+      throw error instanceof FaultError ? new FaultError(error.kind, error.message, { model: id, cause: error }) : error;
+    });
+    await this.exclusive(async () => {
+      const former = this.#active.get(task);
+      this.#active.set(task, { id, model, loaded, preprocessor: new Preprocessor(model.spec.input), failures: 0 });
+      if (former) await this.engine.release(former.loaded);
+    });
+  }
+}
