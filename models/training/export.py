@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from common import CHECKPOINTS, HERE, BadInput, die_on_bad_input, load_weights, save_weights
-from export_detectors import export_yolo
+from export_detectors import export_rcnn, export_yolo
 from nets.resnet import ResNet
 from nets.unet_portrait import UnetPortrait
 from onnx_files import folded, parity_record, rounded_to_half, write_facts, write_onnx
@@ -85,7 +85,7 @@ def export_resnet(checkpoint: Path, out: Path) -> "tuple[nn.Module, dict[str, ob
 
 
 Exporter = Callable[[Path, Path], "tuple[nn.Module, dict[str, object]]"]
-EXPORTERS: "dict[str, Exporter]" = {"unet-portrait": export_unet_portrait, "resnet": export_resnet, "yolo": export_yolo}
+EXPORTERS: "dict[str, Exporter]" = {"unet-portrait": export_unet_portrait, "resnet": export_resnet, "yolo": export_yolo, "rcnn": export_rcnn}
 
 
 def main() -> None:

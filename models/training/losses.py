@@ -17,6 +17,14 @@ def giou_ltrb(a: Tensor, b: Tensor) -> Tensor:
     return inter / union.clamp(min=1e-7) - (hull - union) / hull.clamp(min=1e-7)
 
 
+def giou_corners(a: Tensor, b: Tensor) -> Tensor:
+    """Generalised IoU [E] of corner boxes [E,4]."""
+    inter = (torch.minimum(a[:, 2:], b[:, 2:]) - torch.maximum(a[:, :2], b[:, :2])).clamp(min=0).prod(1)
+    hull = (torch.maximum(a[:, 2:], b[:, 2:]) - torch.minimum(a[:, :2], b[:, :2])).prod(1)
+    union = (a[:, 2:] - a[:, :2]).prod(1) + (b[:, 2:] - b[:, :2]).prod(1) - inter
+    return inter / union.clamp(min=1e-7) - (hull - union) / hull.clamp(min=1e-7)
+
+
 def quality_focal(logits: Tensor, target: Tensor) -> Tensor:
     """Sum of |target - p|^2 * cross entropy, soft targets in 0..1 (Li et al. 2020, beta 2)."""
     weight = (target - logits.detach().sigmoid()).square()

@@ -3,6 +3,8 @@
     python make_views.py --index voc-merged.jsonl --teacher yolox_nano_416.onnx --size 256 --kinds full zoom --out shards/voc-256
     python make_views.py --pictures DIR --src caltech101 --every 3 --teacher ... --out shards/caltech-256
 
+    python make_views.py --from-shards shards/voc-256 --size 192 --teacher ... --out shards/voc-192   # shrink finished views
+
 Validation pictures (sha1(id) % 10 == 0) are left out. Kinds of view:
   full  the whole picture, long side 0.75-1.1 of the view        zoom  a part of it, scaled 1.2-2.2 times
 Written: images.npy uint8 [V,S,S,3] RGB; logits.npy int8 [V,cells,81] (class logits, then objectness, in 1/16, clipped to
@@ -85,12 +87,57 @@ def read_records(args: argparse.Namespace) -> "list[dict[str, Any]]":
     return [r for r in records if not is_validation(r["id"])][::args.every]
 
 
+class ShardWriter:
+    """Appends views to the four files of a shard; `close` writes `truth.json`, without which the shard is not complete."""
+
+    def __init__(self, out: Path, total: int, size: int, teacher: YoloxTeacher) -> None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "fused.npz").unlink(missing_ok=True)  # targets of an earlier shard of this name
+        self.out, self.total, self.teacher, self.start = out, total, teacher, time.time()
+        cells, open_map = len(cell_centres(size)[1]), np.lib.format.open_memmap
+        self.images = open_map(out / "images.npy", "w+", np.uint8, (total, size, size, 3))
+        self.logits = open_map(out / "logits.npy", "w+", np.int8, (total, cells, 81))
+        self.ltrb = open_map(out / "ltrb.npy", "w+", np.float16, (total, cells, 4))
+        self.truth: "list[dict[str, Any]]" = []
+
+    def add(self, view: np.ndarray, truth: "dict[str, Any]") -> None:
+        """Run the teacher on a view and store it with its truth."""
+        box, objectness, classes = self.teacher(view)
+        k = len(self.truth)
+        self.images[k], self.ltrb[k] = view, box.clip(-60, 60)
+        self.logits[k] = logit_bytes(np.concatenate([classes, objectness[:, None]], 1))
+        self.truth.append(truth)
+        if len(self.truth) % 2000 == 0:
+            print(f"{len(self.truth)}/{self.total} views, {(time.time() - self.start) / len(self.truth) * 1e3:.1f} ms each", flush=True)
+
+    def close(self) -> None:
+        """Flush, and say how many views there are."""
+        for array in (self.images, self.logits, self.ltrb):
+            array.flush()
+        (self.out / "truth.json").write_text(json.dumps(self.truth))
+        print(f"{self.out}: {len(self.truth)} views")
+
+
+def shrink_shards(folders: "list[Path]", size: int, teacher: YoloxTeacher, out: Path) -> None:
+    """Finished views at a smaller size; their boxes shrink with them and the teacher looks again."""
+    truths = [json.loads((folder / "truth.json").read_text()) for folder in folders]
+    writer = ShardWriter(out, sum(map(len, truths)), size, teacher)
+    for folder, truth in zip(folders, truths):
+        images = np.load(folder / "images.npy", mmap_mode="r")
+        ratio = size / images.shape[1]
+        for view, record in zip(images, truth):
+            boxes = [[*(round(v * ratio, 2) for v in b[:4]), *b[4:]] for b in record["boxes"]]
+            writer.add(cv2.resize(view, (size, size), interpolation=cv2.INTER_AREA), dict(record, boxes=boxes))
+    writer.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, nargs="*")
     parser.add_argument("--voc", type=Path, nargs="*")
     parser.add_argument("--coco", type=Path, nargs="*")
     parser.add_argument("--pictures", type=Path, nargs="*", help="folders of pictures without labels")
+    parser.add_argument("--from-shards", type=Path, nargs="*", help="shrink the views of finished shards instead")
     parser.add_argument("--src", default="pictures")
     parser.add_argument("--every", type=int, default=1, help="take each n-th picture")
     parser.add_argument("--teacher", type=Path, required=True)
@@ -101,16 +148,12 @@ def main() -> None:
     if args.size % 32:
         raise BadInput(f"--size {args.size}: must be a multiple of 32.")
     cv2.setNumThreads(1)
-    records = read_records(args)
     teacher = YoloxTeacher(args.teacher, args.size)
-    cells, total = len(cell_centres(args.size)[1]), len(records) * len(args.kinds)
-    args.out.mkdir(parents=True, exist_ok=True)
-    open_map = np.lib.format.open_memmap
-    images = open_map(args.out / "images.npy", "w+", np.uint8, (total, args.size, args.size, 3))
-    logits = open_map(args.out / "logits.npy", "w+", np.int8, (total, cells, 81))
-    ltrb = open_map(args.out / "ltrb.npy", "w+", np.float16, (total, cells, 4))
-    truth: "list[dict[str, Any]]" = []
-    start = time.time()
+    if args.from_shards:
+        shrink_shards(args.from_shards, args.size, teacher, args.out)
+        return
+    records = read_records(args)
+    writer = ShardWriter(args.out, len(records) * len(args.kinds), args.size, teacher)
     for record in records:
         picture = cv2.imread(record["img"])
         if picture is None:
@@ -120,18 +163,9 @@ def main() -> None:
         for number, kind in enumerate(args.kinds):
             seed = int(hashlib.sha1(f"{record['id']}/{number}".encode()).hexdigest()[:8], 16)
             view, scale, dx, dy = cut_view(picture, args.size, kind, np.random.default_rng(seed))
-            box, objectness, classes = teacher(view)
-            k = len(truth)
-            images[k], ltrb[k] = view, box.clip(-60, 60)
-            logits[k] = logit_bytes(np.concatenate([classes, objectness[:, None]], 1))
-            truth.append({"id": record["id"], "src": record["src"], "complete": record["complete"],
-                          "boxes": boxes_in_view(record["boxes"], args.size, scale, dx, dy)})
-            if len(truth) % 2000 == 0:
-                print(f"{len(truth)}/{total} views, {(time.time() - start) / len(truth) * 1e3:.1f} ms each", flush=True)
-    for array in (images, logits, ltrb):
-        array.flush()
-    (args.out / "truth.json").write_text(json.dumps(truth))
-    print(f"{args.out}: {len(truth)} views of {len(records)} pictures")
+            writer.add(view, {"id": record["id"], "src": record["src"], "complete": record["complete"],
+                              "boxes": boxes_in_view(record["boxes"], args.size, scale, dx, dy)})
+    writer.close()
 
 
 if __name__ == "__main__":

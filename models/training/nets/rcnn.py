@@ -1,0 +1,130 @@
+"""Two-stage detector on the one-stage detector's backbone and neck: class-agnostic RPN, RoIAlign 7x7, box head.
+
+RoIAlign is bilinear sampling on a grid of points (GridSample) and averaging (AveragePool): equal to the operator of that name
+for RoIs inside the picture, and unlike it runs on WebGPU.
+"""
+from __future__ import annotations
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from nets.yolo import CLASSES, NECK, Backbone, ConvBn, FoldedLevels, LevelNorms, PanNeck, rows
+
+POOL = 7  # RoIAlign output, POOL x POOL
+SAMPLES = 2  # sampling points per bin and axis
+FEATURE_STRIDE = 8
+DELTA_SCALE = (0.1, 0.1, 0.2, 0.2)  # spread of the deltas the head learns, as in Faster R-CNN
+
+
+def roi_align(features: Tensor, rois: Tensor, size: int) -> Tensor:
+    """[B,C,H,W] and RoIs [B,R,4] (corner pixels of a size x size input) -> [B,R,C,POOL,POOL]."""
+    b, r = rois.shape[:2]
+    points = POOL * SAMPLES
+    at = (torch.arange(points, device=rois.device, dtype=rois.dtype) + 0.5) / points
+    low, high = rois[..., :2], rois[..., 2:]
+    # sampling points in pixels, then in grid_sample's -1..1 where -1 and 1 are the outer edges (align_corners False)
+    line = (low[..., None] + (high - low)[..., None] * at) * (2.0 / size) - 1.0  # [B,R,2,points]
+    x = line[:, :, 0, None, :].expand(b, r, points, points)
+    y = line[:, :, 1, :, None].expand(b, r, points, points)
+    grid = torch.stack([x, y], -1).reshape(b, r * points, points, 2)
+    sampled = F.grid_sample(features, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    pooled = F.avg_pool2d(sampled, SAMPLES)
+    return pooled.reshape(b, features.shape[1], r, POOL, POOL).transpose(1, 2)
+
+
+def encode_deltas(rois: Tensor, boxes: Tensor) -> Tensor:
+    """Corner RoIs and boxes [...,4] -> (dx/w, dy/h, log w ratio, log h ratio)."""
+    size, aim = rois[..., 2:] - rois[..., :2], boxes[..., 2:] - boxes[..., :2]
+    shift = (boxes[..., :2] + boxes[..., 2:] - rois[..., :2] - rois[..., 2:]) / 2
+    return torch.cat([shift / size.clamp(min=1e-3), torch.log(aim.clamp(min=1e-3) / size.clamp(min=1e-3))], -1)
+
+
+def apply_deltas(rois: Tensor, deltas: Tensor) -> Tensor:
+    """Inverse of `encode_deltas`; size factors are held within 1/16..16."""
+    size, middle = rois[..., 2:] - rois[..., :2], (rois[..., :2] + rois[..., 2:]) / 2
+    middle = middle + deltas[..., :2] * size
+    half = size * torch.exp(deltas[..., 2:].clamp(-math.log(16.0), math.log(16.0))) / 2
+    return torch.cat([middle - half, middle + half], -1)
+
+
+class Rpn(nn.Module):
+    """Backbone, neck and proposal head: image [B,3,S,S] in 0..1 -> ltrb [B,N,4] in strides, objectness logits [B,N], features [B,64,S/8,S/8]."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.backbone, self.neck = Backbone(), PanNeck()
+        self.tower = nn.ModuleList([LevelNorms(NECK)])
+        self.to_object, self.to_box = nn.Conv2d(NECK, 1, 1), nn.Conv2d(NECK, 4, 1)
+        self.level_scale = nn.Parameter(torch.ones(3))
+        self.join = ConvBn(NECK, NECK, 1)  # all levels summed at stride 8: one map to crop from, whatever the RoI's size
+        nn.init.constant_(self.to_object.bias, -3.0)
+        nn.init.normal_(self.to_box.weight, std=0.01)
+        nn.init.constant_(self.to_box.bias, 1.0)
+
+    def forward(self, image: Tensor) -> "tuple[Tensor, Tensor, Tensor]":
+        levels = self.neck(self.backbone(image))
+        boxes, objects = [], []
+        for level, x in enumerate(levels):
+            for layer in self.tower:
+                x = layer(x, level)
+            boxes.append(rows(torch.exp((self.to_box(x) * self.level_scale[level]).clamp(-4, 5))))
+            objects.append(rows(self.to_object(x))[..., 0])
+        p8, p16, p32 = levels
+        grown = F.interpolate(F.interpolate(p32, scale_factor=2.0, mode="nearest") + p16, scale_factor=2.0, mode="nearest")
+        return torch.cat(boxes, 1), torch.cat(objects, 1), self.join(p8 + grown)
+
+
+class RoiHead(nn.Module):
+    """features [B,64,S/8,S/8] and RoIs [B,R,4] in input pixels -> class logits [B,R,80], deltas [B,R,4]."""
+
+    def __init__(self, hidden: int = 256) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(NECK * POOL * POOL, hidden), nn.Linear(hidden, hidden)
+        self.to_class, self.to_delta = nn.Linear(hidden, CLASSES), nn.Linear(hidden, 4)
+        nn.init.constant_(self.to_class.bias, -math.log(99.0))
+        nn.init.normal_(self.to_delta.weight, std=0.001)
+        nn.init.zeros_(self.to_delta.bias)
+
+    def forward(self, features: Tensor, rois: Tensor) -> "tuple[Tensor, Tensor]":
+        size = features.shape[-1] * FEATURE_STRIDE
+        x = roi_align(features, rois, size).flatten(2)
+        x = torch.relu(self.second(torch.relu(self.first(x))))
+        return self.to_class(x), self.to_delta(x) * torch.tensor(DELTA_SCALE, device=x.device)
+
+
+class Rcnn(nn.Module):
+    """Both stages; training goes through `train_rcnn.rcnn_losses`, which needs the proposals in between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rpn, self.head = Rpn(), RoiHead()
+
+
+class DeployedRpn(nn.Module):
+    """`image` [1,3,S,S] -> `boxes` [1,N,4], `objectness` [1,N] (after the sigmoid), `features` [1,64,S/8,S/8]."""
+
+    def __init__(self, rpn: Rpn) -> None:
+        super().__init__()
+        self.rpn = rpn.eval()
+        for i, layer in enumerate(rpn.tower):
+            if isinstance(layer, LevelNorms):
+                rpn.tower[i] = FoldedLevels(layer)
+
+    def forward(self, image: Tensor) -> "tuple[Tensor, Tensor, Tensor]":
+        boxes, objects, features = self.rpn(image)
+        return boxes, objects.sigmoid(), features
+
+
+class DeployedHead(nn.Module):
+    """`features` [1,64,S/8,S/8], `rois` [1,R,4] in input pixels -> `scores` [1,R,80], `deltas` [1,R,4] (plain, unscaled)."""
+
+    def __init__(self, head: RoiHead) -> None:
+        super().__init__()
+        self.head = head.eval()
+
+    def forward(self, features: Tensor, rois: Tensor) -> "tuple[Tensor, Tensor]":
+        logits, deltas = self.head(features, rois)
+        return logits.sigmoid(), deltas
