@@ -22,3 +22,8 @@ export async function keepStored(): Promise<boolean> {
     return false; // not in this context, for example a private window
   }
 }
+
+/** Whether the browser agreed to keep what is stored here. */
+export async function isKept(): Promise<boolean> {
+  return (await navigator.storage?.persisted?.()) ?? false;
+}

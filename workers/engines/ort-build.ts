@@ -44,3 +44,8 @@ export function hasWasmSimd(): boolean {
 export function hasJspi(): boolean {
   return typeof WebAssembly === 'object' && 'Suspending' in WebAssembly;
 }
+
+/** Safari and every browser on iOS: they run WebKit, whatever they call themselves. */
+export function isWebKit(): boolean {
+  return /apple/i.test(navigator.userAgent) && !/chrome|chromium|firefox/i.test(navigator.userAgent);
+}

@@ -8,7 +8,7 @@ import { FaultError } from '../fault';
 import { findAdapter, isSoftware, openDevice, type GpuOwner } from '../gpu/device';
 import type { EngineChoice, EngineInfo } from '../protocol';
 import type { Engine, LoadedModel } from './engine';
-import { chooseBuild, hasJspi, hasWasmSimd } from './ort-build';
+import { chooseBuild, hasJspi, hasWasmSimd, isWebKit } from './ort-build';
 import { loadOrt, type Ort } from './ort-module';
 import { RunQueue } from './run-queue';
 
@@ -34,7 +34,7 @@ export async function startOrt({ choice, threads }: OrtOptions): Promise<Engine>
     const adapter = choice === 'wasm' ? undefined : await findAdapter();
     const picked = chooseBuild(choice, {
       jspi: hasJspi(),
-      webkit: /apple/i.test(navigator.userAgent) && !/chrome|chromium|firefox/i.test(navigator.userAgent),
+      webkit: isWebKit(),
       adapter: !adapter ? 'none' : isSoftware(adapter) ? 'software' : 'hardware',
     });
     const gpu = adapter && picked.provider === 'webgpu' ? await openDevice(adapter) : undefined;
