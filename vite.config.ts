@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { manifest } from './tests/tools/manifest.ts';
@@ -12,6 +13,10 @@ export default defineConfig({
     // The first condition keeps onnxruntime-web's thread workers apart from our worker's chunk: with the default bundle
     // every thread reruns our top-level code and the runtime's start never ends (only in a production build).
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
+    alias: {
+      // Web Awesome's sliders use it, and Lit's own breaks under style-src 'self'.
+      'lit/directives/style-map.js': fileURLToPath(new URL('src/styles/csp-style-map.ts', import.meta.url)),
+    },
   },
   worker: { format: 'es' },
   build: {

@@ -18,12 +18,13 @@ export const tokens = css`
     --sl-on-accent: #12212b;
     --sl-link: #0b5c73;
     --sl-focus: #0b5c73;
+    --sl-live: #c8371f;
     --sl-danger: #a8321f;
     --sl-danger-wash: #fbe6df;
     --sl-warning: #7a4d00;
     --sl-warning-wash: #fcefd2;
     --sl-info-wash: #dfeef0;
-    --sl-stage: #dcd6c9;
+    --sl-stage: #1b2a33;
     --sl-shadow: 0 1px 2px rgb(18 33 43 / 8%), 0 8px 28px rgb(18 33 43 / 12%);
 
     --sl-space-1: 0.25rem;
@@ -58,6 +59,7 @@ export const tokens = css`
     --sl-ink-soft: #a9b8bf;
     --sl-link: #86d3e6;
     --sl-focus: #ffd27d;
+    --sl-live: #ff6b4f;
     --sl-danger: #ffab98;
     --sl-danger-wash: #46211b;
     --sl-warning: #ffcf7a;

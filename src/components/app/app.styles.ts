@@ -28,6 +28,26 @@ export const appStyles = css`
     inline-size: 2rem;
     block-size: 2rem;
   }
+  .where {
+    display: flex;
+    align-items: center;
+    gap: 0.4em;
+    margin: 0 0 0 auto;
+    color: var(--sl-ink-soft);
+    font-size: var(--sl-text-small);
+    font-weight: 500;
+    letter-spacing: 0;
+  }
+  .where svg.icon {
+    inline-size: 1.25em;
+    block-size: 1.25em;
+  }
+  .where i {
+    inline-size: 0.6em;
+    block-size: 0.6em;
+    border-radius: 50%;
+    background: var(--sl-live);
+  }
   main {
     position: relative;
     min-block-size: 0;

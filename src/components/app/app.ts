@@ -10,7 +10,7 @@ import { visionNotice } from '../../i18n/vision-words';
 import { parseLaunchOptions, TASK_IDS, type LaunchOptions } from '../../launch-options';
 import { saveBlob, snapshotName } from '../../output/snapshot';
 import { loadPreferences, savePreferences, visionSettings, type Preferences } from '../../storage/settings';
-import { mark } from '../../styles/icons';
+import { icon, mark } from '../../styles/icons';
 import { base } from '../../styles/shared';
 import { applyTheme } from '../../styles/theme';
 import { faultOf } from '../../vision/vision-client';
@@ -252,7 +252,12 @@ export class SightlineApp extends LitElement {
         @sightline-notice=${(e: HTMLElementEventMap['sightline-notice']): void => this.#nextStep(e.detail.action)}
         @sightline-notice-close=${(): void => void (this.notice = undefined)}
       >
-        <header>${mark}<span>Sightline</span></header>
+        <header>
+          ${mark}<span>Sightline</span>
+          <p class="where" ?data-camera=${kind === 'camera'}>
+            ${kind === 'camera' ? html`<i></i>Camera on, this device only` : html`${icon('lock')}On this device only`}
+          </p>
+        </header>
         <main>
           <sightline-camera-stage
             .picture=${turned(this.picture, this.preferences.rotate)}

@@ -17,8 +17,11 @@ export const cameraStageStyles = css`
   canvas {
     grid-area: 1 / 1;
     display: block;
-    border-radius: var(--sl-radius);
     visibility: hidden;
+  }
+  .room[data-live] {
+    border-radius: var(--sl-radius);
+    background: var(--sl-stage);
   }
   .room[data-live] canvas {
     visibility: visible;

@@ -53,43 +53,53 @@ export const startCardStyles = css`
     min-block-size: 54px;
   }
 
-  .wall {
-    fill: var(--sl-scene-sky, #f7d9a0);
+  .sky {
+    fill: #f8dfae;
   }
   .sun {
     fill: #ffb430;
   }
-  .hill.far {
-    fill: #9dbcb6;
+  .far {
+    fill: #a3c0b9;
   }
-  .hill.near {
-    fill: #5f8f8f;
+  .near {
+    fill: #6a9897;
   }
   .table {
-    fill: #12313c;
+    fill: #14323d;
   }
-  .thing path,
-  .thing circle {
-    fill: #f4efe4;
+  .shade {
+    fill: #0d242e;
   }
-  .thing .stroke {
+  .cup path,
+  .pot {
+    fill: #fbf6ea;
+  }
+  .cup .handle,
+  .cup .steam {
     fill: none;
-    stroke: #f4efe4;
-    stroke-width: 5;
+    stroke: #fbf6ea;
+    stroke-width: 6;
     stroke-linecap: round;
   }
-  .thing .steam {
+  .cup .steam {
     stroke-width: 2.5;
-    opacity: 0.75;
+    opacity: 0.8;
   }
-  .thing .green {
-    fill: #1f6f5c;
+  .coat {
+    fill: #cf4f37;
   }
-  .person path {
-    fill: #d8573c;
+  .skin {
+    fill: #8d5a43;
   }
-  .person circle {
-    fill: #6f3b2c;
+  .hair {
+    fill: #2a1d1a;
+  }
+  .leaf {
+    fill: #1c6352;
+  }
+  .leaf.light {
+    fill: #2f8a6d;
   }
   .sight path {
     fill: none;
@@ -97,13 +107,6 @@ export const startCardStyles = css`
     stroke-width: 3;
     stroke-linecap: round;
     stroke-linejoin: round;
-  }
-  .sight .line {
-    stroke-width: 1;
-    stroke-dasharray: 2 6;
-    opacity: 0.8;
-  }
-  .sight .box {
     animation: settle 700ms var(--sl-ease) backwards;
   }
   .sight .b {
@@ -119,7 +122,7 @@ export const startCardStyles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .sight .box {
+    .sight path {
       animation: none;
     }
   }
