@@ -306,7 +306,7 @@ def fit(model: nn.Module, batches: "Iterator[Batch]", loss_fn: LossFn, options: 
         if spent - last_save >= options.save_every_s:
             save()
             last_save = spent
-        if on_mark and spent / 60 >= next_mark:
+        if on_mark and next_mark <= spent / 60 < options.minutes:
             next_mark += mark_minutes
             if rank == 0:
                 log(f"{spent / 60:6.1f} min mark: {on_mark(ema.model, spent / 60)}")
