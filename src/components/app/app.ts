@@ -90,7 +90,7 @@ export class SightlineApp extends LitElement {
     if (unknown.length > 0) this.show(ADDRESS_NOTICE(unknown));
     if (demo) void this.#input.playDemo();
     // After first paint: the settings' library is most of the page's code.
-    const load = (): void => void import('../control-panel/control-panel');
+    const load = (): void => void import('../control-panel/settings');
     if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 2_000 });
     else setTimeout(load, 300);
   }
@@ -344,7 +344,10 @@ export class SightlineApp extends LitElement {
       .devices=${this.#input.devices}
       .deviceId=${this.#input.camera?.deviceId ?? ''}
       .facing=${this.#input.camera?.facing ?? this.preferences.facing}
-    ></sightline-control-panel>`;
+    >
+      <sightline-offline .build=${this.#vision.engine?.build ?? ''} .engine=${this.#launch.engine}></sightline-offline>
+      <sightline-model-downloads></sightline-model-downloads>
+    </sightline-control-panel>`;
   }
 }
 
