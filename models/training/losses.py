@@ -5,6 +5,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from assign import task_aligned
+
 
 def giou_ltrb(a: Tensor, b: Tensor) -> Tensor:
     """Generalised IoU [E] of two ltrb boxes [E,4] round the same centre (Rezatofighi et al. 2019)."""
@@ -55,3 +57,17 @@ def distillation_losses(outputs: "tuple[Tensor, Tensor, Tensor | None]", batch: 
         gap = (aux - teacher[..., :80]).square().mean(-1)
         out["aux"] = (gap * weight).sum() / weight.sum() / 4 * aux_weight
     return out
+
+
+def assigned_losses(outputs: "tuple[Tensor, Tensor, Tensor | None]", batch: "dict[str, Tensor]", centres: Tensor, strides: Tensor, *,
+                    box_weight: float = 2.0) -> "dict[str, Tensor]":
+    """Class and box loss of a batch of objects {box [B,M,4] px, cls, conf}, cells assigned by `assign.task_aligned`."""
+    boxes, logits = outputs[0].float(), outputs[1].float()
+    reach = boxes * strides[None, :, None]
+    corners = torch.cat([centres - reach[..., :2], centres + reach[..., 2:]], -1)
+    target, wanted = task_aligned(logits.sigmoid(), corners.detach(), centres, batch["box"], batch["cls"], batch["conf"])
+    weight = target.amax(-1)
+    total = weight.sum().clamp(min=1.0)
+    on = weight > 0
+    overlap = giou_corners(corners[on], wanted[on])
+    return {"cls": quality_focal(logits, target) / total * 2, "box": ((1 - overlap) * weight[on]).sum() / total * box_weight}

@@ -2,6 +2,7 @@
 
     python train_yolo.py --shards shards/voc-256 --minutes 80 --run runs/yolo-a
     python train_yolo.py --shards shards/voc-320 --minutes 25 --lr 0.006 --resume runs/yolo-a/ema.pt --run runs/yolo-b
+    python train_yolo.py --device cuda --recipe mosaic --batch 128 --shards shards/voc-416 --minutes 120 --resume checkpoints/yolo.pt
 
 Validation is AP50 over VOC's twenty classes on every n-th validation picture of --index (see evaluate for the full figure).
 """
@@ -16,15 +17,25 @@ from torch import nn
 
 from common import (CHECKPOINTS, BadInput, Fit, add_common_arguments, die_on_bad_input, fit, load_weights, pick_device,
                     save_weights, seed_everything)
+from data.mosaic import mosaic_batches
 from data.views import Shard, endless
 from evaluate_detection import validation_ap50
-from losses import distillation_losses
+from losses import assigned_losses, distillation_losses
 from nets.yolo import Yolo, count_macs
 from optim import Muon, muon_groups
+from teachers import cell_centres
 
 
-def loss_of(model: nn.Module, batch: "dict[str, Any]") -> "dict[str, torch.Tensor]":
+def fixed_loss(model: nn.Module, batch: "dict[str, Any]") -> "dict[str, torch.Tensor]":
+    """Recipe 'views': fixed views, cells assigned by the teacher beforehand. Learns fastest from nothing."""
     return distillation_losses(model(batch["image"]), batch)
+
+
+def mosaic_loss(model: nn.Module, batch: "dict[str, Any]") -> "dict[str, torch.Tensor]":
+    """Recipe 'mosaic': views placed anew at random, cells assigned by what the net itself answers. For long runs."""
+    image = batch["image"]
+    centres, strides = (torch.from_numpy(a).to(image.device) for a in cell_centres(image.shape[-1]))
+    return assigned_losses(model(image), batch, centres, strides)
 
 
 def main() -> None:
@@ -36,6 +47,8 @@ def main() -> None:
     parser.add_argument("--mark-minutes", type=float, default=10)
     parser.add_argument("--mark-size", type=int, default=256)
     parser.add_argument("--mark-every", type=int, default=3)
+    parser.add_argument("--recipe", choices=["views", "mosaic"], default="views")
+    parser.add_argument("--mosaic", type=float, default=0.5, help="share of mosaics in recipe 'mosaic'; 0 for the last stage")
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--lr", type=float, default=0.02, help="peak of Muon's rate; AdamW's part runs at a tenth of it")
     parser.add_argument("--lr-end", type=float, default=0.0)
@@ -55,7 +68,7 @@ def main() -> None:
     meta: "dict[str, Any]" = {"net": "yolo"}
     if args.resume is not None and args.resume.name != "last.pt":
         meta = load_weights(net, args.resume) or meta
-    meta["stages"] = [*meta.get("stages", []), {"shards": [p.name for p in args.shards], "minutes": args.minutes, "lr": args.lr}]
+    meta["stages"] = [*meta.get("stages", []), {"shards": [p.name for p in args.shards], "minutes": args.minutes, "lr": args.lr, "recipe": args.recipe}]
 
     def mark(ema: nn.Module, _: float) -> str:
         if args.index is None:
@@ -65,7 +78,11 @@ def main() -> None:
     options = Fit(run_dir=args.run, minutes=args.minutes, lr=args.lr, lr_end=args.lr_end, device=device, warmup=args.warmup,
                   ema_decay=0.998, batch_size=args.batch, clip=50.0, meta=meta,
                   optimiser=lambda m: Muon(muon_groups(m, weight_decay=0.05, adam_scale=0.1)))
-    ema = fit(net, endless(shards, weights, args.batch, args.seed), loss_of, options, resume=args.resume, on_mark=mark,
+    if args.recipe == "views":
+        batches, loss_fn = endless(shards, weights, args.batch, args.seed), fixed_loss
+    else:
+        batches, loss_fn = mosaic_batches(shards, weights, args.batch, args.seed, mosaic=args.mosaic), mosaic_loss
+    ema = fit(net, batches, loss_fn, options, resume=args.resume, on_mark=mark,
               mark_minutes=args.mark_minutes)
     if args.publish:
         save_weights(ema.model, CHECKPOINTS / "yolo.pt", meta)
