@@ -69,7 +69,7 @@ def labels_ts(names: "list[str]") -> str:
     """The TypeScript list of the classifier's words, in tensor order."""
     lines = "".join(f"  {json.dumps(n) if chr(39) in n else chr(39) + n + chr(39)},\n" for n in names)
     return ("/** What the classifier can say, in tensor order. Written by `models/training/export.py resnet`. */\n"
-            f"export const RESNET_LABELS: readonly string[] = [\n{lines}];\n")
+            f"export const LABELS: readonly string[] = [\n{lines}];\n")
 
 
 def export_resnet(checkpoint: Path, out: Path) -> "tuple[nn.Module, dict[str, object]]":
