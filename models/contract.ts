@@ -143,7 +143,7 @@ export interface FrameReport {
   /** Whether a person mask was applied to the picture shown. */
   readonly masked: boolean;
   readonly timingsMs: StepTimings;
-  /** Inference alone per task, milliseconds. */
+  /** The runtime's own call per task, milliseconds; `timingsMs.infer` adds the way to it and back. */
   readonly inferMs: Readonly<Partial<Record<TaskId, number>>>;
   /** From the frame's arrival in the worker to the drawn canvas, milliseconds. */
   readonly totalMs: number;

@@ -8,7 +8,11 @@ export class FaultError extends Error {
   readonly recoverable: boolean;
   readonly model: ModelId | undefined;
 
-  constructor(kind: FaultKind, message: string, options: { recoverable?: boolean; model?: ModelId; cause?: unknown } = {}) {
+  constructor(
+    kind: FaultKind,
+    message: string,
+    options: { recoverable?: boolean; model?: ModelId; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.recoverable = options.recoverable ?? false;
@@ -27,5 +31,8 @@ export function faultOf(error: unknown, fallback: FaultKind = 'internal', recove
 }
 
 function isOutOfMemory(error: unknown, message: string): boolean {
-  return /out of memory|memory allocation|bad_alloc|could not allocate/i.test(message) || (error instanceof RangeError && /memory|buffer/i.test(message));
+  return (
+    /out of memory|memory allocation|bad_alloc|could not allocate/i.test(message) ||
+    (error instanceof RangeError && /memory|buffer/i.test(message))
+  );
 }

@@ -84,14 +84,17 @@ export class FrameLoop {
       if (!image) return;
       await this.#host.process(image);
       if (this.#posted) this.#host.onCredit();
-      // WASM ran on this thread, so the reader could not: let it bring the newest frame before one is taken.
-      await nextTask();
+      // The canvas is presented by this thread's next rendering step; a WASM run started before it would hold the picture back
+      // for its whole length. Meanwhile the reader, which could not run either, brings the newest frame.
+      await presented();
     }
   }
 }
 
 /** https://w3c.github.io/mediacapture-transform/ : in workers in Safari 18+ only. */
-type TrackProcessorConstructor = new (init: { track: MediaStreamTrack; maxBufferSize: number }) => { readonly readable: ReadableStream<VideoFrame> };
+type TrackProcessorConstructor = new (init: { track: MediaStreamTrack; maxBufferSize: number }) => {
+  readonly readable: ReadableStream<VideoFrame>;
+};
 
 function trackStream(track: MediaStreamTrack): ReadableStream<VideoFrame> {
   const Processor = (self as { MediaStreamTrackProcessor?: TrackProcessorConstructor }).MediaStreamTrackProcessor;
@@ -99,14 +102,26 @@ function trackStream(track: MediaStreamTrack): ReadableStream<VideoFrame> {
   return new Processor({ track, maxBufferSize: 1 }).readable;
 }
 
+/** A hidden tab renders nothing: then the loop goes on after this time, milliseconds. */
+const NO_RENDERING_MS = 40;
+
+/** Resolves once what was drawn has been handed to the compositor. */
+export function presented(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, NO_RENDERING_MS);
+    self.requestAnimationFrame(() => {
+      clearTimeout(timer);
+      // The picture is handed over after this callback; a message is the first task after that.
+      afterRendering(resolve);
+    });
+  });
+}
+
 const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
 channel.port1.onmessage = (): void => waiting.shift()?.();
 
-/** Resolves after the messages already on their way to this worker; unlike a timer it is not slowed down in hidden tabs. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(null);
-  });
+function afterRendering(then: () => void): void {
+  waiting.push(then);
+  channel.port2.postMessage(null);
 }

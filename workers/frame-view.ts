@@ -18,7 +18,8 @@ export interface FrameView {
 }
 
 export function viewOf(image: FrameImage, userTurn: QuarterTurn): FrameView {
-  const own = image instanceof ImageBitmap ? NO_POSE : { turn: quarter(image.rotation ?? 0), flip: image.flip ?? false };
+  const own =
+    image instanceof ImageBitmap ? NO_POSE : { turn: quarter(image.rotation ?? 0), flip: image.flip ?? false };
   const display = image instanceof ImageBitmap ? image : { width: image.displayWidth, height: image.displayHeight };
   const stored = turnedSize(display, own.turn);
   // The frame's flip comes after its own turn and before the user's: turning a flipped picture right is flipping one turned left.

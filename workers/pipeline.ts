@@ -1,5 +1,5 @@
 /** THE FRAME'S PATH, top to bottom: pixels → input → network → decode → picture → report. It calls, it does not compute. */
-import type { Classification, Detection, FrameReport, Mask, TaskId } from '../models/contract';
+import type { Classification, Detection, FrameReport, Mask, Placement, RawOutputs, TaskId } from '../models/contract';
 import { place } from '../models/math/letterbox';
 import { faultOf } from './fault';
 import { viewOf, type FrameImage, type FrameView } from './frame-view';
@@ -44,8 +44,9 @@ export async function processFrame({ seq, image, keep, onFault }: FrameJob, rig:
       try {
         const placement = fillInput(one, pixels, view);
         timer.mark('preprocess');
-        const raw = await rig.engine.run(one.loaded);
-        inferMs[task] = timer.mark('infer');
+        const { raw, runMs } = await rig.engine.run(one.loaded);
+        inferMs[task] = runMs;
+        timer.mark('infer');
         decodeInto(found, one, raw, placement, settings.scoreThreshold);
         timer.mark('decode');
         rig.noteSuccess(one);
@@ -63,25 +64,41 @@ export async function processFrame({ seq, image, keep, onFault }: FrameJob, rig:
     });
     timer.mark('draw');
     const { detections, classifications, mask } = found;
-    return { seq, frame: view.upright, detections, classifications, masked: mask !== undefined, inferMs, ...timer.end() };
+    return {
+      seq,
+      frame: view.upright,
+      detections,
+      classifications,
+      masked: mask !== undefined,
+      inferMs,
+      ...timer.end(),
+    };
   } finally {
     if (!keep) image.close(); // Here and nowhere else.
   }
 }
 
-function fillInput({ loaded, preprocessor }: ActiveModel, pixels: PixelPicture, view: FrameView): ReturnType<typeof place> {
+function fillInput({ loaded, preprocessor }: ActiveModel, pixels: PixelPicture, view: FrameView): Placement {
   const { input } = loaded.spec;
   const placement = place(view.upright, input, input.fit);
   preprocessor.fill(pixels, placement, loaded.input);
   return placement;
 }
 
-type Raw = Awaited<ReturnType<Rig['engine']['run']>>;
-
-function decodeInto(found: Findings, { model }: ActiveModel, raw: Raw, placement: ReturnType<typeof place>, scoreThreshold: number): void {
+function decodeInto(
+  found: Findings,
+  { model }: ActiveModel,
+  raw: RawOutputs,
+  placement: Placement,
+  scoreThreshold: number,
+): void {
   switch (model.task) {
     case 'detect':
-      found.detections = model.decode(raw, placement, { scoreThreshold, iouThreshold: IOU_THRESHOLD, maxDetections: MAX_DETECTIONS });
+      found.detections = model.decode(raw, placement, {
+        scoreThreshold,
+        iouThreshold: IOU_THRESHOLD,
+        maxDetections: MAX_DETECTIONS,
+      });
       return;
     case 'portrait':
       found.mask = model.decode(raw, placement);

@@ -106,7 +106,14 @@ export type FromWorker =
   | Reply
   | { readonly type: 'frame-done' }
   | { readonly type: 'report'; readonly report: FrameReport }
-  | { readonly type: 'load-progress'; readonly model: ModelId | 'runtime'; readonly loadedBytes: number; readonly totalBytes: number }
+  /** Only where `init` asked to `measure`: the frame's picture was handed to the compositor, milliseconds after its arrival. */
+  | { readonly type: 'presented'; readonly seq: number; readonly totalMs: number }
+  | {
+      readonly type: 'load-progress';
+      readonly model: ModelId | 'runtime';
+      readonly loadedBytes: number;
+      readonly totalBytes: number;
+    }
   | { readonly type: 'engine'; readonly engine: EngineInfo }
   | { readonly type: 'fault'; readonly fault: Fault };
 

@@ -109,9 +109,13 @@ export class Rig {
   async #replace(task: TaskId, id: ModelId): Promise<void> {
     const model = modelOf(id);
     if (model.task !== task) throw new FaultError('internal', `${id} cannot ${task}`, { model: id });
-    const weights = await loadWeights(catalogEntry(id), this.#parts.baseUrl, (loaded, total) => this.#parts.onBytes(id, loaded, total));
+    const weights = await loadWeights(catalogEntry(id), this.#parts.baseUrl, (loaded, total) =>
+      this.#parts.onBytes(id, loaded, total),
+    );
     const loaded = await this.engine.load(model.spec, weights).catch((error: unknown) => {
-      throw error instanceof FaultError ? new FaultError(error.kind, error.message, { model: id, cause: error }) : error;
+      throw error instanceof FaultError
+        ? new FaultError(error.kind, error.message, { model: id, cause: error })
+        : error;
     });
     await this.exclusive(async () => {
       const former = this.#active.get(task);

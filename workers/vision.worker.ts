@@ -2,7 +2,7 @@
 import { Canvas2dRenderer } from './draw/canvas2d-renderer';
 import { startOrt } from './engines/ort';
 import { FaultError, faultOf } from './fault';
-import { FrameLoop } from './frame-loop';
+import { FrameLoop, presented } from './frame-loop';
 import { processFrame } from './pipeline';
 import { unreachable, type Calls, type FromWorker, type Request, type Settings, type ToWorker } from './protocol';
 import { Rig } from './rig';
@@ -15,6 +15,7 @@ const BASE_URL = new URL('..', self.location.href).href;
 let rig: Rig | undefined;
 let still: ImageBitmap | undefined;
 let seq = 0;
+let measuring = false;
 
 const send = (message: FromWorker): void => self.postMessage(message);
 
@@ -32,9 +33,12 @@ async function show(image: FrameImage, keep = false): Promise<FrameReport> {
     if (!keep) image.close();
     throw new FaultError('internal', 'a frame came before init', { recoverable: true });
   }
+  const arrived = performance.now();
   const onFault = (fault: ReturnType<typeof faultOf>): void => send({ type: 'fault', fault });
   const report = await current.exclusive(() => processFrame({ seq: seq++, image, keep, onFault }, current));
   send({ type: 'report', report });
+  if (measuring)
+    void presented().then(() => send({ type: 'presented', seq: report.seq, totalMs: performance.now() - arrived }));
   return report;
 }
 
@@ -43,9 +47,16 @@ const ready = (): Rig => {
   return rig;
 };
 
-async function init({ canvas, settings, engine, threads, measure }: Calls['init']['args']): Promise<Calls['init']['result']> {
+async function init({
+  canvas,
+  settings,
+  engine,
+  threads,
+  measure,
+}: Calls['init']['args']): Promise<Calls['init']['result']> {
   // The picture needs no runtime: frames are shown while the runtime starts.
-  const renderer = new Canvas2dRenderer(canvas, { flush: measure ?? false });
+  measuring = measure ?? false;
+  const renderer = new Canvas2dRenderer(canvas, { flush: measuring });
   send({ type: 'load-progress', model: 'runtime', loadedBytes: 0, totalBytes: 0 });
   const started = await startOrt({ choice: engine, threads });
   rig = new Rig({
@@ -117,6 +128,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
   const { id, type } = data;
   answer(data).then(
     (result) => send({ type: 'reply', id, ok: true, result }),
-    (error: unknown) => send({ type: 'reply', id, ok: false, fault: faultOf(error, type === 'init' ? 'engine-start' : 'internal') }),
+    (error: unknown) =>
+      send({ type: 'reply', id, ok: false, fault: faultOf(error, type === 'init' ? 'engine-start' : 'internal') }),
   );
 };

@@ -11,14 +11,22 @@ export type OnBytes = (loadedBytes: number, totalBytes: number) => void;
  */
 export async function loadWeights(entry: CatalogEntry, baseUrl: string, onBytes: OnBytes): Promise<Uint8Array> {
   const { id, source } = entry;
-  const url = source.kind === 'built-in' ? shippedWeightsUrl(source.file) : new URL(`models/${source.file}`, baseUrl).href;
+  const url =
+    source.kind === 'built-in' ? shippedWeightsUrl(source.file) : new URL(`models/${source.file}`, baseUrl).href;
   if (url === undefined) throw new FaultError('model-missing', `${id}: no weights in this build`, { model: id });
-  const bytes = await fetchBytes(new URL(url, self.location.href).href, source.bytes, onBytes).catch((error: unknown) => {
-    if (error instanceof FaultError) throw error;
-    throw new FaultError('model-missing', `${id}: ${error instanceof Error ? error.message : String(error)}`, { model: id, cause: error });
-  });
+  const bytes = await fetchBytes(new URL(url, self.location.href).href, source.bytes, onBytes).catch(
+    (error: unknown) => {
+      if (error instanceof FaultError) throw error;
+      throw new FaultError('model-missing', `${id}: ${error instanceof Error ? error.message : String(error)}`, {
+        model: id,
+        cause: error,
+      });
+    },
+  );
   if (bytes.length !== source.bytes) {
-    throw new FaultError('model-corrupt', `${id}: ${bytes.length} bytes came, ${source.bytes} were expected`, { model: id });
+    throw new FaultError('model-corrupt', `${id}: ${bytes.length} bytes came, ${source.bytes} were expected`, {
+      model: id,
+    });
   }
   // crypto.subtle exists in secure contexts only; elsewhere there is no camera either, and the size was checked.
   if (self.isSecureContext && (await sha256(bytes)) !== source.sha256) {

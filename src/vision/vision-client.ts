@@ -25,9 +25,9 @@ export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
   onmessageerror: ((event: MessageEvent) => void) | null;
 };
 
-/** Everything the worker says without being asked, except `reply` and `frame-done`, which the client uses up itself. */
+/** Everything the worker says without being asked, except what the client uses up itself. */
 export type VisionEvent =
-  | Exclude<FromWorker, { type: 'reply' } | { type: 'frame-done' }>
+  | Exclude<FromWorker, { type: 'reply' | 'frame-done' | 'presented' }>
   | { readonly type: 'restarted' }
   /** The worker died more often than the budget allows; only the user can start it again (`start`). */
   | { readonly type: 'gave-up'; readonly fault: Fault };
@@ -173,6 +173,8 @@ export class VisionClient {
       case 'frame-done':
         this.#credits.done();
         return;
+      case 'presented':
+        return; // Only benchmarks ask for it, and they listen to the worker themselves.
       case 'report':
       case 'load-progress':
       case 'engine':
@@ -211,6 +213,8 @@ export class VisionClient {
     if (this.#paused) await this.pause(true);
     const source = this.#host.sourceMessage();
     if (source) await this.attach(source);
+    // Last, since it brings the networks back: the picture runs meanwhile.
+    await this.configure(options.settings);
   }
 
   #stop(fault: Fault): void {

@@ -20,7 +20,10 @@ export class FramePixels {
       const copied = await this.#copy(image, view.pose);
       return copied ?? this.#draw(view);
     } catch (error) {
-      throw new FaultError('frame', error instanceof Error ? error.message : String(error), { recoverable: true, cause: error });
+      throw new FaultError('frame', error instanceof Error ? error.message : String(error), {
+        recoverable: true,
+        cause: error,
+      });
     }
   }
 
@@ -37,7 +40,10 @@ export class FramePixels {
 
   #draw({ image, stored, userPose }: FrameView): PixelPicture {
     const scale = Math.min(1, CANVAS_LONG_SIDE / Math.max(stored.width, stored.height));
-    const size = { width: Math.max(1, Math.round(stored.width * scale)), height: Math.max(1, Math.round(stored.height * scale)) };
+    const size = {
+      width: Math.max(1, Math.round(stored.width * scale)),
+      height: Math.max(1, Math.round(stored.height * scale)),
+    };
     this.#canvas ??= new OffscreenCanvas(size.width, size.height);
     if (this.#canvas.width !== size.width || this.#canvas.height !== size.height) Object.assign(this.#canvas, size);
     const context = this.#canvas.getContext('2d', { willReadFrequently: true, alpha: false });

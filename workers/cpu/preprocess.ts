@@ -12,7 +12,9 @@ interface Sink {
   readonly width: number;
   /** Distance between neighbouring pixels of one channel. */
   readonly step: number;
-  readonly channels: Readonly<Record<'red' | 'green' | 'blue', { readonly at: number; readonly scale: number; readonly bias: number }>>;
+  readonly channels: Readonly<
+    Record<'red' | 'green' | 'blue', { readonly at: number; readonly scale: number; readonly bias: number }>
+  >;
 }
 
 /**
@@ -21,8 +23,15 @@ interface Sink {
  * @param out `3·input.width·input.height` values in the spec's layout
  * @throws RangeError where a length does not fit.
  */
-export function preprocessRgba(pixels: Uint8Array | Uint8ClampedArray, frame: Size, input: InputSpec, placement: Placement, out: Float32Array): void {
-  if (pixels.length !== frame.width * frame.height * 4) throw new RangeError(`pixels: ${pixels.length} bytes for ${frame.width}×${frame.height}`);
+export function preprocessRgba(
+  pixels: Uint8Array | Uint8ClampedArray,
+  frame: Size,
+  input: InputSpec,
+  placement: Placement,
+  out: Float32Array,
+): void {
+  if (pixels.length !== frame.width * frame.height * 4)
+    throw new RangeError(`pixels: ${pixels.length} bytes for ${frame.width}×${frame.height}`);
   const picture: RgbaPicture = {
     kind: 'rgba',
     size: frame,
@@ -50,7 +59,8 @@ export class Preprocessor {
   /** @throws RangeError where `out` does not have the input's length. */
   fill(picture: PixelPicture, placement: Placement, out: Float32Array): void {
     const { width, height } = this.#input;
-    if (out.length !== 3 * width * height) throw new RangeError(`input of ${out.length} values for 3·${width}·${height}`);
+    if (out.length !== 3 * width * height)
+      throw new RangeError(`input of ${out.length} values for 3·${width}·${height}`);
     const { size, pose, strides } = picture;
     const geometry = JSON.stringify([size, pose, strides, placement]);
     if (!this.#grid || geometry !== this.#geometry) {
@@ -113,9 +123,13 @@ function sampleRgba({ data, red, green, blue }: RgbaPicture, { columns, rows }: 
       const wc = down - wd;
       const wb = right - wd;
       const wa = 1 - right - wc;
-      out[o + rAt] = (data[a + red]! * wa + data[b + red]! * wb + data[c + red]! * wc + data[d + red]! * wd) * rScale + rBias;
-      out[o + gAt] = (data[a + green]! * wa + data[b + green]! * wb + data[c + green]! * wc + data[d + green]! * wd) * gScale + gBias;
-      out[o + bAt] = (data[a + blue]! * wa + data[b + blue]! * wb + data[c + blue]! * wc + data[d + blue]! * wd) * bScale + bBias;
+      out[o + rAt] =
+        (data[a + red]! * wa + data[b + red]! * wb + data[c + red]! * wc + data[d + red]! * wd) * rScale + rBias;
+      out[o + gAt] =
+        (data[a + green]! * wa + data[b + green]! * wb + data[c + green]! * wc + data[d + green]! * wd) * gScale +
+        gBias;
+      out[o + bAt] =
+        (data[a + blue]! * wa + data[b + blue]! * wb + data[c + blue]! * wc + data[d + blue]! * wd) * bScale + bBias;
     }
   }
 }

@@ -44,7 +44,10 @@ export class Canvas2dRenderer implements Renderer {
     const context = this.#context;
     const canvas: Size = this.#canvas;
     const uprightToCanvas = fitContain(view.upright, canvas, { rotate: 0, mirror });
-    const imageToCanvas = compose(uprightToCanvas, fitContain(view.stored, view.upright, { rotate: view.userPose.turn, mirror: false }));
+    const imageToCanvas = compose(
+      uprightToCanvas,
+      fitContain(view.stored, view.upright, { rotate: view.userPose.turn, mirror: false }),
+    );
     context.setTransform(1, 0, 0, 1, 0, 0);
     if (!coversCanvas(view.upright, canvas)) {
       context.fillStyle = 'black';
@@ -65,7 +68,10 @@ export class Canvas2dRenderer implements Renderer {
     return this.#canvas.convertToBlob({ type: 'image/png' });
   }
 
-  #drawPortrait(view: FrameView, portrait: { imageToCanvas: Affine; uprightToCanvas: Affine; mask: Mask | undefined; strength: number }): void {
+  #drawPortrait(
+    view: FrameView,
+    portrait: { imageToCanvas: Affine; uprightToCanvas: Affine; mask: Mask | undefined; strength: number },
+  ): void {
     const { imageToCanvas, uprightToCanvas, mask, strength } = portrait;
     const context = this.#context;
     const { width, height } = view.stored;
@@ -83,7 +89,10 @@ export class Canvas2dRenderer implements Renderer {
   #blurred(view: FrameView, strength: number): OffscreenCanvas {
     const long = BLUR_SIDE.weakest * (BLUR_SIDE.strongest / BLUR_SIDE.weakest) ** strength;
     const scale = long / Math.max(view.stored.width, view.stored.height);
-    const size = { width: Math.max(2, Math.round(view.stored.width * scale)), height: Math.max(2, Math.round(view.stored.height * scale)) };
+    const size = {
+      width: Math.max(2, Math.round(view.stored.width * scale)),
+      height: Math.max(2, Math.round(view.stored.height * scale)),
+    };
     const half = { width: size.width * 2, height: size.height * 2 };
     const [first, second] = this.#small;
     draw(first, half, view.image);
@@ -110,7 +119,8 @@ export class Canvas2dRenderer implements Renderer {
 
   #maskCanvas({ alpha, width, height }: Mask): OffscreenCanvas {
     fitLayer(this.#maskLayer, { width, height });
-    if (this.#maskPixels?.width !== width || this.#maskPixels.height !== height) this.#maskPixels = new ImageData(width, height);
+    if (this.#maskPixels?.width !== width || this.#maskPixels.height !== height)
+      this.#maskPixels = new ImageData(width, height);
     const { data } = this.#maskPixels;
     for (let i = 0, o = 3; i < alpha.length; i++, o += 4) data[o] = (alpha[i] ?? 0) * 255;
     this.#maskLayer.context.putImageData(this.#maskPixels, 0, 0);
@@ -150,5 +160,7 @@ function setTransform(context: Context, { a, b, c, d, e, f }: Affine): void {
 
 /** Whether the picture leaves no rim: their aspects agree within a pixel. */
 function coversCanvas(picture: Size, canvas: Size): boolean {
-  return Math.abs(picture.width * canvas.height - picture.height * canvas.width) <= Math.max(canvas.width, canvas.height);
+  return (
+    Math.abs(picture.width * canvas.height - picture.height * canvas.width) <= Math.max(canvas.width, canvas.height)
+  );
 }

@@ -19,7 +19,11 @@ function metricsOf(canvas: Size): { font: number; line: number; padding: number 
   return { font, line: Math.max(2, font / 7), padding: Math.round(font * 0.35) };
 }
 
-export function drawOverlay(context: Context, canvas: Size, { detections, classifications, toCanvas, frame }: Overlay): void {
+export function drawOverlay(
+  context: Context,
+  canvas: Size,
+  { detections, classifications, toCanvas, frame }: Overlay,
+): void {
   const metrics = metricsOf(canvas);
   context.font = `600 ${metrics.font}px system-ui, "Noto Sans", sans-serif`;
   context.textBaseline = 'middle';
@@ -33,7 +37,13 @@ export function drawOverlay(context: Context, canvas: Size, { detections, classi
 
 type Metrics = ReturnType<typeof metricsOf>;
 
-function drawDetection(context: Context, canvas: Size, { boxFramePx, classId, label, score }: Detection, toCanvas: Affine, { font, line, padding }: Metrics): void {
+function drawDetection(
+  context: Context,
+  canvas: Size,
+  { boxFramePx, classId, label, score }: Detection,
+  toCanvas: Affine,
+  { font, line, padding }: Metrics,
+): void {
   const box = mapBox(toCanvas, boxFramePx);
   const colours = boxColours(classId);
   context.lineJoin = 'round';
@@ -57,19 +67,43 @@ function drawDetection(context: Context, canvas: Size, { boxFramePx, classId, la
 }
 
 /** Corner marks round the part of the picture that was looked at, and its names. */
-function drawClassifications(context: Context, found: readonly Classification[], toCanvas: Affine, frame: Size, { font, line, padding }: Metrics): void {
+function drawClassifications(
+  context: Context,
+  found: readonly Classification[],
+  toCanvas: Affine,
+  frame: Size,
+  { font, line, padding }: Metrics,
+): void {
   const side = Math.min(frame.width, frame.height);
-  const square = mapBox(toCanvas, { x: (frame.width - side) / 2, y: (frame.height - side) / 2, width: side, height: side });
+  const square = mapBox(toCanvas, {
+    x: (frame.width - side) / 2,
+    y: (frame.height - side) / 2,
+    width: side,
+    height: side,
+  });
   const inset = line * 2;
   const corner = square.width / 12;
-  const [left, top, right, bottom] = [square.x + inset, square.y + inset, square.x + square.width - inset, square.y + square.height - inset];
+  const [left, top, right, bottom] = [
+    square.x + inset,
+    square.y + inset,
+    square.x + square.width - inset,
+    square.y + square.height - inset,
+  ];
   context.beginPath();
-  for (const [x, y, dx, dy] of [[left, top, corner, corner], [right, top, -corner, corner], [right, bottom, -corner, -corner], [left, bottom, corner, -corner]] as const) {
+  for (const [x, y, dx, dy] of [
+    [left, top, corner, corner],
+    [right, top, -corner, corner],
+    [right, bottom, -corner, -corner],
+    [left, bottom, corner, -corner],
+  ] as const) {
     context.moveTo(x + dx, y);
     context.lineTo(x, y);
     context.lineTo(x, y + dy);
   }
-  for (const [style, width] of [[OUTLINE, line * 2], [GUIDE, line]] as const) {
+  for (const [style, width] of [
+    [OUTLINE, line * 2],
+    [GUIDE, line],
+  ] as const) {
     context.strokeStyle = style;
     context.lineWidth = width;
     context.stroke();

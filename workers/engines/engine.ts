@@ -12,12 +12,19 @@ export interface LoadedModel {
   readonly input: Float32Array;
 }
 
+export interface RunResult {
+  /** The outputs named in the spec, valid until the next run of this model. */
+  readonly raw: RawOutputs;
+  /** The runtime's own call alone, without waiting in the queue, milliseconds. */
+  readonly runMs: number;
+}
+
 export interface Engine {
   readonly info: EngineInfo;
   /** @throws FaultError `model-corrupt` (not ONNX, truncated, wrong inputs or outputs), `out-of-memory`. */
   load(spec: ModelSpec, weights: Uint8Array): Promise<LoadedModel>;
-  /** @returns the outputs named in the spec, valid until the next run of this model. @throws FaultError `model-run`. */
-  run(model: LoadedModel): Promise<RawOutputs>;
+  /** @throws FaultError `model-run`. */
+  run(model: LoadedModel): Promise<RunResult>;
   release(model: LoadedModel): Promise<void>;
   dispose(): Promise<void>;
 }

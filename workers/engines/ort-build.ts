@@ -25,7 +25,8 @@ export function chooseBuild(choice: EngineChoice, facts: BrowserFacts): BuildCho
     if (choice === 'webgpu') throw new RangeError('this browser offers no WebGPU adapter');
     return wasm('this browser offers no WebGPU');
   }
-  if (choice === 'auto' && facts.adapter === 'software') return wasm('WebGPU is emulated in software here, WASM is faster');
+  if (choice === 'auto' && facts.adapter === 'software')
+    return wasm('WebGPU is emulated in software here, WASM is faster');
   if (facts.jspi) return { build: 'jspi', provider: 'webgpu', note: '' };
   // Safari before 27 has WebGPU without JSPI; the asyncify build takes gigabytes there (onnxruntime #26827).
   if (facts.webkit && choice === 'auto') return wasm('this Safari runs the WebGPU runtime unreliably');
@@ -34,7 +35,37 @@ export function chooseBuild(choice: EngineChoice, facts: BrowserFacts): BuildCho
 
 /** The shortest module that uses a SIMD instruction (`i8x16.splat`, `i8x16.popcnt`), by the WebAssembly SIMD specification. */
 const SIMD_MODULE = Uint8Array.of(
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  96,
+  0,
+  1,
+  123,
+  3,
+  2,
+  1,
+  0,
+  10,
+  10,
+  1,
+  8,
+  0,
+  65,
+  0,
+  253,
+  15,
+  253,
+  98,
+  11,
 );
 
 export function hasWasmSimd(): boolean {

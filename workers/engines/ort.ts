@@ -3,11 +3,11 @@
  * A runtime whose start failed stays failed (its wasm module is a singleton): a retry needs a new worker.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import type { ModelSpec, RawOutputs, RawTensor } from '../../models/contract';
+import type { ModelSpec, RawTensor } from '../../models/contract';
 import { FaultError } from '../fault';
 import { findAdapter, isSoftware, openDevice, type GpuOwner } from '../gpu/device';
 import type { EngineChoice, EngineInfo } from '../protocol';
-import type { Engine, LoadedModel } from './engine';
+import type { Engine, LoadedModel, RunResult } from './engine';
 import { chooseBuild, hasJspi, hasWasmSimd, isWebKit } from './ort-build';
 import { loadOrt, type Ort } from './ort-module';
 import { RunQueue } from './run-queue';
@@ -41,7 +41,12 @@ export async function startOrt({ choice, threads }: OrtOptions): Promise<Engine>
     const count = threadCount(threads);
     const { ort } = await loadOrt(picked.build, count);
     const notes = [picked.note, self.crossOriginIsolated ? '' : 'one thread: this host does not isolate the page'];
-    const info: EngineInfo = { provider: picked.provider, build: picked.build, threads: count, note: notes.filter(Boolean).join('; ') };
+    const info: EngineInfo = {
+      provider: picked.provider,
+      build: picked.build,
+      threads: count,
+      note: notes.filter(Boolean).join('; '),
+    };
     return new OrtEngine(ort, info, gpu);
   } catch (error) {
     throw error instanceof FaultError ? error : new FaultError('engine-start', messageOf(error), { cause: error });
@@ -78,10 +83,19 @@ class OrtEngine implements Engine {
     return model;
   }
 
-  async run(model: LoadedModel): Promise<RawOutputs> {
+  async run(model: LoadedModel): Promise<RunResult> {
     const { session, feeds, spec } = this.#own(model);
-    const results = await this.#queue.add(`run of ${spec.id}`, () => session.run(feeds, spec.outputs), RUN_WATCHDOG_MS).catch((error: unknown) => {
-      throw error instanceof FaultError ? error : new FaultError('model-run', `${spec.id}: ${messageOf(error)}`, { cause: error });
+    let runMs = 0;
+    const timed = async (): Promise<InferenceSession.ReturnType> => {
+      const start = performance.now();
+      const results = await session.run(feeds, spec.outputs);
+      runMs = performance.now() - start;
+      return results;
+    };
+    const results = await this.#queue.add(`run of ${spec.id}`, timed, RUN_WATCHDOG_MS).catch((error: unknown) => {
+      throw error instanceof FaultError
+        ? error
+        : new FaultError('model-run', `${spec.id}: ${messageOf(error)}`, { cause: error });
     });
     const raw: Record<string, RawTensor> = {};
     for (const name of spec.outputs) {
@@ -91,7 +105,7 @@ class OrtEngine implements Engine {
       }
       raw[name] = { data: tensor.data, dims: tensor.dims };
     }
-    return raw;
+    return { raw, runMs };
   }
 
   async release(model: LoadedModel): Promise<void> {
@@ -110,7 +124,11 @@ class OrtEngine implements Engine {
       ? [{ name: 'webgpu', device: this.#gpu.device } as InferenceSession.WebGpuExecutionProviderOption]
       : ['wasm'];
     const create = (): Promise<InferenceSession> =>
-      this.#ort.InferenceSession.create(weights, { executionProviders, graphOptimizationLevel: 'all', logSeverityLevel: 3 });
+      this.#ort.InferenceSession.create(weights, {
+        executionProviders,
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+      });
     try {
       return await this.#queue.add(`start of ${spec.id}`, create, CREATE_WATCHDOG_MS);
     } catch (error) {

@@ -46,7 +46,8 @@ function expected(pixels: Uint8Array, frame: Size, spec: InputSpec): Float32Arra
       for (let c = 0; c < 3; c++) {
         const value = rgb[spec.channelOrder === 'rgb' ? c : 2 - c] ?? NaN;
         const i = y * spec.width + x;
-        out[spec.layout === 'nchw' ? c * spec.width * spec.height + i : i * 3 + c] = (value - (spec.mean[c] ?? 0)) / (spec.std[c] ?? 1);
+        out[spec.layout === 'nchw' ? c * spec.width * spec.height + i : i * 3 + c] =
+          (value - (spec.mean[c] ?? 0)) / (spec.std[c] ?? 1);
       }
     }
   }
@@ -56,12 +57,18 @@ function expected(pixels: Uint8Array, frame: Size, spec: InputSpec): Float32Arra
 const close = (actual: Float32Array, wanted: Float32Array, tolerance: number): void => {
   expect(actual.length).toBe(wanted.length);
   let worst = 0;
-  actual.forEach((value, i) => (worst = Math.max(worst, Math.abs(value - (wanted[i] ?? NaN)) || (Number.isNaN(value) ? Infinity : 0))));
+  actual.forEach(
+    (value, i) =>
+      (worst = Math.max(worst, Math.abs(value - (wanted[i] ?? NaN)) || (Number.isNaN(value) ? Infinity : 0))),
+  );
   expect(worst).toBeLessThan(tolerance);
 };
 
 const pixelsOf = (size: Size, seed: number): Uint8Array =>
-  Uint8Array.from({ length: size.width * size.height * 4 }, (_, i) => (Math.imul(i + 1, 2654435761) ^ Math.imul(seed, 40503)) >>> 24);
+  Uint8Array.from(
+    { length: size.width * size.height * 4 },
+    (_, i) => (Math.imul(i + 1, 2654435761) ^ Math.imul(seed, 40503)) >>> 24,
+  );
 
 describe('preprocessRgba', () => {
   it('agrees with the definition at every size, fit, layout and channel order', () => {
@@ -87,8 +94,12 @@ describe('preprocessRgba', () => {
   it('refuses buffers of the wrong length', () => {
     const spec = input();
     const placement = place({ width: 2, height: 2 }, spec, 'letterbox');
-    expect(() => preprocessRgba(new Uint8Array(15), { width: 2, height: 2 }, spec, placement, new Float32Array(288))).toThrow(RangeError);
-    expect(() => preprocessRgba(new Uint8Array(16), { width: 2, height: 2 }, spec, placement, new Float32Array(287))).toThrow(RangeError);
+    expect(() =>
+      preprocessRgba(new Uint8Array(15), { width: 2, height: 2 }, spec, placement, new Float32Array(288)),
+    ).toThrow(RangeError);
+    expect(() =>
+      preprocessRgba(new Uint8Array(16), { width: 2, height: 2 }, spec, placement, new Float32Array(287)),
+    ).toThrow(RangeError);
   });
 });
 
@@ -101,7 +112,13 @@ function store(upright: Uint8Array, size: Size, { turn, flip }: Pose): { data: U
     for (let ux = 0; ux < size.width; ux++) {
       const x = flip ? size.width - 1 - ux : ux;
       const [sx, sy] =
-        turn === 0 ? [x, y] : turn === 90 ? [y, stored.height - 1 - x] : turn === 180 ? [stored.width - 1 - x, stored.height - 1 - y] : [stored.width - 1 - y, x];
+        turn === 0
+          ? [x, y]
+          : turn === 90
+            ? [y, stored.height - 1 - x]
+            : turn === 180
+              ? [stored.width - 1 - x, stored.height - 1 - y]
+              : [stored.width - 1 - y, x];
       for (let c = 0; c < 4; c++) data[(sy * stored.width + sx) * 4 + c] = upright[(y * size.width + ux) * 4 + c] ?? 0;
     }
   }
@@ -134,7 +151,11 @@ describe('Preprocessor', () => {
     const run = (frame: Size, out: Float32Array): void => {
       const strides = { pixel: 4, row: frame.width * 4, chromaPixel: 0, chromaRow: 0 };
       const data = pixelsOf(frame, 3);
-      preprocessor.fill({ kind: 'rgba', size: frame, pose: { turn: 0, flip: false }, data, strides, red: 0, green: 1, blue: 2 }, place(frame, spec, spec.fit), out);
+      preprocessor.fill(
+        { kind: 'rgba', size: frame, pose: { turn: 0, flip: false }, data, strides, red: 0, green: 1, blue: 2 },
+        place(frame, spec, spec.fit),
+        out,
+      );
       close(out, expected(data, frame, spec), 1e-4);
     };
     const out = new Float32Array(288);
@@ -146,18 +167,43 @@ describe('Preprocessor', () => {
   it('converts YUV by the ITU matrices, limited and full range', () => {
     // Mid-grey, and the primaries of BT.601 limited range as tabulated in the recommendation (8 bit).
     const cases: [Rgb, Rgb][] = [
-      [[126, 128, 128], [128.1, 128.1, 128.1]],
-      [[81, 90, 240], [254, 0, 0]],
-      [[145, 54, 34], [0, 255, 1]],
-      [[41, 240, 110], [0, 0, 255]],
-      [[235, 128, 128], [255, 255, 255]],
+      [
+        [126, 128, 128],
+        [128.1, 128.1, 128.1],
+      ],
+      [
+        [81, 90, 240],
+        [254, 0, 0],
+      ],
+      [
+        [145, 54, 34],
+        [0, 255, 1],
+      ],
+      [
+        [41, 240, 110],
+        [0, 0, 255],
+      ],
+      [
+        [235, 128, 128],
+        [255, 255, 255],
+      ],
     ];
     const spec = input({ width: 2, height: 2, std: [1, 1, 1], fit: 'stretch' });
     for (const [[y, u, v], rgb] of cases) {
       const data = Uint8Array.of(y, y, y, y, u, v);
       const strides = { pixel: 1, row: 2, chromaPixel: 1, chromaRow: 1 };
       const matrix = yuvMatrix('smpte170m', false, 480);
-      const picture: YuvPicture = { kind: 'yuv', size: { width: 2, height: 2 }, pose: { turn: 0, flip: false }, data, strides, luma: 0, u: 4, v: 5, matrix };
+      const picture: YuvPicture = {
+        kind: 'yuv',
+        size: { width: 2, height: 2 },
+        pose: { turn: 0, flip: false },
+        data,
+        strides,
+        luma: 0,
+        u: 4,
+        v: 5,
+        matrix,
+      };
       const out = new Float32Array(12);
       new Preprocessor(spec).fill(picture, place(picture.size, spec, 'stretch'), out);
       rgb.forEach((value, c) => expect(Math.abs((out[c * 4] ?? NaN) - value)).toBeLessThan(1.6));
