@@ -198,11 +198,13 @@ export class VisionClient {
       this.#host.onEvent({ type: 'gave-up', fault });
       return;
     }
-    this.#restart(options).then(
+    const restarted = this.#restart(options);
+    const successor = this.#worker;
+    restarted.then(
       () => this.#host.onEvent({ type: 'restarted' }),
       (error: unknown) => {
         // A second death during the restart has reported itself already.
-        if (this.#worker) this.#host.onEvent({ type: 'fault', fault: faultOf(error) });
+        if (this.#worker === successor) this.#host.onEvent({ type: 'fault', fault: faultOf(error) });
       },
     );
   }

@@ -25,6 +25,7 @@ export const appStyles = css`
     letter-spacing: -0.02em;
   }
   .mark {
+    flex: none;
     inline-size: 2rem;
     block-size: 2rem;
   }
@@ -32,6 +33,7 @@ export const appStyles = css`
     display: flex;
     align-items: center;
     gap: 0.4em;
+    white-space: pre;
     margin: 0 0 0 auto;
     color: var(--sl-ink-soft);
     font-size: var(--sl-text-small);
@@ -82,6 +84,8 @@ export const appStyles = css`
     display: none;
   }
   wa-drawer::part(dialog) {
+    /* Its body scrolls; a scrolling dialog paints its corners square. */
+    overflow: hidden;
     border-start-start-radius: 22px;
     border-start-end-radius: 22px;
   }
@@ -111,6 +115,16 @@ export const appStyles = css`
     }
     header {
       grid-area: header;
+      flex-wrap: wrap;
+      row-gap: 0;
+    }
+    .where span {
+      display: none;
+    }
+    .where {
+      flex-basis: 100%;
+      margin: 0;
+      font-size: 0.75rem;
     }
     main {
       grid-area: main;

@@ -255,7 +255,7 @@ export class SightlineApp extends LitElement {
         <header>
           ${mark}<span>Sightline</span>
           <p class="where" ?data-camera=${kind === 'camera'}>
-            ${kind === 'camera' ? html`<i></i>Camera on, this device only` : html`${icon('lock')}On this device only`}
+            ${kind === 'camera' ? html`<i></i>Camera on<span> · this device only</span>` : html`${icon('lock')}On this device only`}
           </p>
         </header>
         <main>

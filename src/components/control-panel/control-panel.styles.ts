@@ -25,11 +25,18 @@ export const controlPanelStyles = css`
   wa-switch {
     min-block-size: 44px;
     align-items: center;
+    justify-self: start;
   }
   wa-slider {
     padding-block-end: var(--sl-space-1);
   }
-  wa-slider span {
+  wa-slider::part(label) {
+    display: block;
+  }
+  .value {
+    float: inline-end;
+    color: var(--sl-ink-soft);
+    font-weight: 400;
     font-variant-numeric: tabular-nums;
   }
 `;

@@ -72,7 +72,7 @@ export class ControlPanel extends LitElement {
       ${this.#section('Camera', this.#camera(p))}
       ${this.#section(
         TASK_NAMES.detect,
-        html`${this.#model('detect')}${this.#slider('Least score', 'Boxes below are left out.', p.scoreThreshold, 0.05, 0.95, (scoreThreshold) => ({ scoreThreshold }))}`,
+        html`${this.#model('detect')}${this.#slider('Minimum score', 'Boxes below are left out.', p.scoreThreshold, 0.05, 0.95, (scoreThreshold) => ({ scoreThreshold }))}`,
       )}
       ${this.#section(
         TASK_NAMES.portrait,
@@ -96,7 +96,7 @@ export class ControlPanel extends LitElement {
       ? this.deviceId || p.deviceId
       : ANY_CAMERA;
     return html`
-      <wa-select label="Camera" .value=${chosen} @change=${this.#onCamera}>
+      <wa-select label="Which camera" .value=${chosen} @change=${this.#onCamera}>
         <wa-option value=${ANY_CAMERA}>Whichever faces ${this.facing === 'user' ? 'me' : 'away'}</wa-option>
         ${named.map(({ deviceId, label }) => html`<wa-option value=${deviceId}>${label}</wa-option>`)}
       </wa-select>
@@ -150,20 +150,21 @@ export class ControlPanel extends LitElement {
     const percent = Math.round(value * 100);
     return html`
       <wa-slider
-        label=${label}
         hint=${hint}
         min=${min * 100}
         max=${max * 100}
         step="5"
         .value=${percent}
-        .valueFormatter=${(v: number): string => `${v} %`}
+        .valueFormatter=${percentText}
         @input=${(event: Event): void => this.#change(fields((event.target as WaSlider).value / 100))}
       >
-        <span slot="reference">${percent} %</span>
+        <span slot="label">${label}<span class="value" aria-hidden="true">${percent} %</span></span>
       </wa-slider>
     `;
   }
 }
+
+const percentText = (value: number): string => `${value} %`;
 
 declare global {
   interface HTMLElementTagNameMap {

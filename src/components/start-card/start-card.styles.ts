@@ -42,6 +42,9 @@ export const startCardStyles = css`
     font-size: var(--sl-text-large);
     line-height: 1.4;
   }
+  p span {
+    text-wrap: balance;
+  }
   p svg.icon {
     color: var(--sl-link);
   }
@@ -139,6 +142,14 @@ export const startCardStyles = css`
     }
     .scene {
       grid-area: scene;
+    }
+    /* There the crop leaves room for one. */
+    .cup,
+    .plant,
+    .shade,
+    .sight .a,
+    .sight .c {
+      display: none;
     }
     .words {
       grid-area: words;
