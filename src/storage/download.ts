@@ -31,7 +31,7 @@ export async function download({ url, bytes, signal, onProgress }: DownloadOptio
 }
 
 /** @returns a response to store. It carries what a page in cross-origin isolation needs of every file it loads. */
-export function storable(content: Blob): Response {
+export function storable(content: Blob, extra: Readonly<Record<string, string>> = {}): Response {
   return new Response(content, {
     headers: {
       'Content-Type': content.type,
@@ -39,6 +39,7 @@ export function storable(content: Blob): Response {
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Cross-Origin-Embedder-Policy': 'require-corp',
       'X-Content-Type-Options': 'nosniff',
+      ...extra,
     },
   });
 }

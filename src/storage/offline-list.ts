@@ -2,11 +2,13 @@
 import type { OrtBuild } from '../../workers/protocol';
 
 export interface OfflineFile {
-  /** Relative to the page; carries a hash, so its content never changes. */
+  /** Relative to the page. */
   readonly url: string;
   readonly bytes: number;
   /** A runtime build, or what every browser needs. */
   readonly group: OrtBuild | 'weights' | 'media';
+  /** Tells contents apart where the name carries no hash. */
+  readonly revision?: string;
 }
 
 const GROUPS: readonly string[] = ['jspi', 'asyncify', 'wasm', 'weights', 'media'] satisfies OfflineFile['group'][];
@@ -20,13 +22,24 @@ export function parseOfflineList(json: unknown): OfflineFile[] {
 
 function isOfflineFile(value: unknown): value is OfflineFile {
   if (typeof value !== 'object' || value === null) return false;
-  const { url, bytes, group } = value as Partial<Record<keyof OfflineFile, unknown>>;
-  return typeof url === 'string' && Number.isInteger(bytes) && typeof group === 'string' && GROUPS.includes(group);
+  const { url, bytes, group, revision } = value as Partial<Record<keyof OfflineFile, unknown>>;
+  const named = typeof url === 'string' && (revision === undefined || typeof revision === 'string');
+  return named && Number.isInteger(bytes) && typeof group === 'string' && GROUPS.includes(group);
 }
 
-/** The files a browser needs that runs this build of the runtime. */
-export function neededFiles(files: readonly OfflineFile[], build: OrtBuild): OfflineFile[] {
-  return files.filter(({ group }) => group === build || group === 'weights' || group === 'media');
+/** What the files of a browser depend on. */
+export interface OfflineNeeds {
+  readonly build: OrtBuild;
+  /** Whether this browser plays a clip with that file name. */
+  readonly plays: (url: string) => boolean;
+}
+
+/** The files a browser needs: its runtime, all weights, and the demo clip in the one format that the page will choose. */
+export function neededFiles(files: readonly OfflineFile[], { build, plays }: OfflineNeeds): OfflineFile[] {
+  // The page tries WebM first, as this does.
+  const clips = files.filter(({ group }) => group === 'media').sort((a, b) => b.url.localeCompare(a.url));
+  const clip = clips.find(({ url }) => plays(url));
+  return files.filter((file) => file.group === build || file.group === 'weights' || file === clip);
 }
 
 export function totalBytes(files: readonly { readonly bytes: number }[]): number {

@@ -7,6 +7,8 @@ import { StoreFault, storeFaultOf } from './store-fault';
 
 /** The number rises when the way of storing changes, not with the app: hashed names keep versions apart. */
 const CACHE = 'sightline-offline-1';
+/** On a stored response whose name carries no hash. */
+const REVISION_HEADER = 'X-Sightline-Revision';
 
 export interface StoreOptions {
   readonly signal?: AbortSignal;
@@ -27,7 +29,10 @@ export async function openCache(name: string): Promise<Cache> {
 export async function missingFiles(needed: readonly OfflineFile[]): Promise<OfflineFile[]> {
   const cache = await openCache(CACHE);
   const stored = await Promise.all(needed.map(({ url }) => cache.match(url)));
-  return needed.filter((_, index) => !stored[index]);
+  return needed.filter(({ revision = '' }, index) => {
+    const found = stored[index];
+    return !found || (found.headers.get(REVISION_HEADER) ?? '') !== revision;
+  });
 }
 
 /**
@@ -42,11 +47,11 @@ export async function storeOffline(needed: readonly OfflineFile[], options: Stor
     await requireRoom(totalBytes(missing));
     await keepStored();
     let before = totalBytes(needed) - totalBytes(missing);
-    for (const { url, bytes } of missing) {
+    for (const { url, bytes, revision } of missing) {
       const done = before;
       const onProgress = (loaded: number): void => options.onProgress?.(done + loaded);
       const content = await download({ url, bytes, onProgress, ...(options.signal ? { signal: options.signal } : {}) });
-      await cache.put(url, storable(content));
+      await cache.put(url, storable(content, revision === undefined ? {} : { [REVISION_HEADER]: revision }));
       before += bytes;
     }
     await dropOthers(cache, needed);

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 export type OfflineGroup = 'jspi' | 'asyncify' | 'wasm' | 'weights' | 'media';
@@ -15,9 +18,24 @@ export function offlineGroupOf(fileName: string): OfflineGroup | undefined {
   return undefined;
 }
 
+const DEMO = fileURLToPath(new URL('../../public/demo/', import.meta.url));
+
+/** The demo clip keeps its name from build to build, so its revision tells whether a stored copy is still the same. */
+function demoFiles(): { url: string; bytes: number; group: OfflineGroup; revision: string }[] {
+  if (!existsSync(DEMO)) return [];
+  return readdirSync(DEMO)
+    .filter((name) => offlineGroupOf(name) === 'media')
+    .map((name) => {
+      const content = readFileSync(`${DEMO}${name}`);
+      const revision = createHash('sha256').update(content).digest('hex').slice(0, 12);
+      return { url: `demo/${name}`, bytes: content.length, group: 'media', revision };
+    });
+}
+
 /**
  * Emits `offline-assets.json`: the hashed address and size in bytes of every file that "Make available offline" may store.
- * Format: `{ "files": [{ "url": "assets/…", "bytes": 1234, "group": "wasm" }] }`, addresses relative to the page.
+ * Format: `{ "files": [{ "url": "assets/…", "bytes": 1234, "group": "wasm" }] }`, addresses relative to the page; a file
+ * whose name has no hash has a `revision`.
  */
 export function offlineAssets(): Plugin {
   return {
@@ -32,8 +50,13 @@ export function offlineAssets(): Plugin {
           const bytes = Buffer.byteLength(output.type === 'asset' ? output.source : output.code);
           return [{ url: output.fileName, bytes, group }];
         });
-        files.sort((a, b) => a.url.localeCompare(b.url));
-        this.emitFile({ type: 'asset', fileName: 'offline-assets.json', source: JSON.stringify({ files }, null, 1) });
+        const all = [...files, ...demoFiles()];
+        all.sort((a, b) => a.url.localeCompare(b.url));
+        this.emitFile({
+          type: 'asset',
+          fileName: 'offline-assets.json',
+          source: JSON.stringify({ files: all }, null, 1),
+        });
       },
     },
   };

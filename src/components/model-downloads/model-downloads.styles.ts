@@ -21,7 +21,7 @@ export const modelDownloadsStyles = css`
   }
   .words {
     display: grid;
-    flex: 1 1 12rem;
+    flex: 1 1 8rem;
     gap: var(--sl-space-1);
   }
 `;

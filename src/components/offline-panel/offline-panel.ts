@@ -26,6 +26,12 @@ type Stock =
 /** Where the build writes what belongs to the app; relative to the page. */
 const LIST_URL = 'offline-assets.json';
 
+/** As the clip player will find: by what the codecs of our own clip are called. */
+function plays(url: string): boolean {
+  const type = url.endsWith('.webm') ? 'video/webm; codecs="vp9"' : 'video/mp4; codecs="avc1.42E01E"';
+  return document.createElement('video').canPlayType(type) !== '';
+}
+
 /** Keeps the whole app on the device when the user asks: size before, progress during, and the way back. */
 @customElement('sightline-offline')
 export class OfflinePanel extends LitElement {
@@ -52,7 +58,7 @@ export class OfflinePanel extends LitElement {
   async #look(): Promise<void> {
     try {
       const files = await this.#list();
-      const needed = neededFiles(files, this.build || (await expectedBuild(this.engine)));
+      const needed = neededFiles(files, { build: this.build || (await expectedBuild(this.engine)), plays });
       this.stock = { kind: 'known', needed, missing: await missingFiles(needed), kept: await isKept() };
     } catch (error) {
       const unsupported = error instanceof StoreFault && error.kind === 'unsupported';

@@ -5,14 +5,24 @@ const FILES = [
   { url: 'assets/a.wasm', bytes: 10, group: 'jspi' },
   { url: 'assets/b.wasm', bytes: 20, group: 'wasm' },
   { url: 'assets/c.onnx', bytes: 3, group: 'weights' },
-  { url: 'assets/d.webm', bytes: 4, group: 'media' },
+  { url: 'demo/demo.mp4', bytes: 400, group: 'media', revision: 'a' },
+  { url: 'demo/demo.webm', bytes: 4, group: 'media', revision: 'b' },
 ];
 
 describe('offline list', () => {
-  it('picks one runtime, the weights and the clip', () => {
-    const needed = neededFiles(parseOfflineList({ files: FILES }), 'wasm');
-    expect(needed.map(({ url }) => url)).toEqual(['assets/b.wasm', 'assets/c.onnx', 'assets/d.webm']);
+  const files = parseOfflineList({ files: FILES });
+
+  it('picks one runtime, the weights and the better clip', () => {
+    const needed = neededFiles(files, { build: 'wasm', plays: () => true });
+    expect(needed.map(({ url }) => url)).toEqual(['assets/b.wasm', 'assets/c.onnx', 'demo/demo.webm']);
     expect(totalBytes(needed)).toBe(27);
+  });
+
+  it('picks the clip this browser plays, or none', () => {
+    const urls = (plays: (url: string) => boolean) =>
+      neededFiles(files, { build: 'jspi', plays }).map(({ url }) => url);
+    expect(urls((url) => url.endsWith('mp4'))).toEqual(['assets/a.wasm', 'assets/c.onnx', 'demo/demo.mp4']);
+    expect(urls(() => false)).toEqual(['assets/a.wasm', 'assets/c.onnx']);
   });
 
   it.each([
@@ -22,6 +32,7 @@ describe('offline list', () => {
     { files: [{ url: 'a', bytes: 1 }] },
     { files: [{ url: 'a', bytes: 1.5, group: 'wasm' }] },
     { files: [{ url: 'a', bytes: 1, group: 'other' }] },
+    { files: [{ url: 'a', bytes: 1, group: 'wasm', revision: 1 }] },
   ])('refuses %j', (json) => {
     expect(() => parseOfflineList(json)).toThrow(TypeError);
   });
