@@ -51,7 +51,7 @@ def distillation_losses(outputs: "tuple[Tensor, Tensor, Tensor | None]", batch: 
     target = dense_targets(batch, (logits.shape[0], logits.shape[1], logits.shape[2]))
     overlap = giou_ltrb(boxes[batch["picture"], batch["cell"]], batch["box"])
     out = {"cls": quality_focal(logits, target) / total * 2, "box": ((1 - overlap) * batch["score"]).sum() / total * box_weight}
-    if aux is not None and aux_weight > 0:
+    if aux is not None and aux_weight > 0 and "logits" in batch:
         teacher = batch["logits"]
         weight = teacher[..., 80].sigmoid().sqrt() + 0.02
         gap = (aux - teacher[..., :80]).square().mean(-1)

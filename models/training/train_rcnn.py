@@ -126,7 +126,7 @@ def main() -> None:
     seed_everything(args.seed)
     torch.set_num_threads(args.threads)
     device = pick_device(args.device)
-    shards = [Shard(p, device) for p in args.shards]
+    shards = [Shard(p, device, logits=False) for p in args.shards]
     net = Rcnn()
     meta: "dict[str, Any]" = {"net": "rcnn"}
     if args.resume is None:

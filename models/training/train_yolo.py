@@ -58,7 +58,7 @@ def main() -> None:
     seed_everything(args.seed)
     torch.set_num_threads(args.threads)
     device = pick_device(args.device)
-    shards = [Shard(p, device) for p in args.shards]
+    shards = [Shard(p, device, logits=args.recipe == "views") for p in args.shards]
     weights = args.weights or [1.0] * len(shards)
     if len(weights) != len(shards):
         raise BadInput(f"--weights: {len(weights)} numbers for {len(shards)} shards.")

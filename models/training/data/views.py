@@ -31,29 +31,33 @@ def fused_targets(folder: Path, truth: "list[dict[str, Any]]", size: int) -> "di
 
 
 class Shard:
-    """One folder of views of one size. `device` other than cpu copies pictures and logits into its memory."""
+    """One folder of views of one size. `device` other than cpu copies pictures and logits into its memory.
 
-    def __init__(self, folder: Path, device: torch.device) -> None:
+    Without the teacher's dense logits (`logits=False`, or a shard that was carried without them) batches have no 'logits'.
+    """
+
+    def __init__(self, folder: Path, device: torch.device, *, logits: bool = True) -> None:
         truth = json.loads(need_file(need_dir(folder, "a shard of views") / "truth.json", "make it with make_views.py").read_text())
         if not truth:
             raise BadInput(f"{folder}: holds no view.")
         images = np.load(folder / "images.npy", mmap_mode="r+")  # r+ only because torch wants writable memory
         self.size, self.count, self.device = images.shape[1], len(truth), device
         self.images = torch.from_numpy(images)[: self.count]
-        self.logits = torch.from_numpy(np.load(folder / "logits.npy", mmap_mode="r+"))[: self.count]
+        self.logits: "Tensor | None" = None
+        if logits and (folder / "logits.npy").is_file():
+            self.logits = torch.from_numpy(np.load(folder / "logits.npy", mmap_mode="r+"))[: self.count]
         if device.type != "cpu":
-            self.images, self.logits = self.images.to(device), self.logits.to(device)
+            self.images = self.images.to(device)
+            self.logits = self.logits.to(device) if self.logits is not None else None
         table = fused_targets(folder, truth, self.size)
         self.offsets = torch.from_numpy(table["offsets"]).long().to(device)
         self.entries = {k: torch.from_numpy(table[k]).to(device) for k in ("cell", "cls", "score", "box")}
         self.mirror = torch.from_numpy(flip_cells(self.size)).to(device)
 
     def batch(self, index: Tensor, flip: Tensor) -> "dict[str, Tensor]":
-        """Views `index` [B], mirrored where `flip` [B]: image [B,3,S,S] uint8, logits [B,N,81], entries' picture, cell, cls, score, box."""
+        """Views `index` [B], mirrored where `flip` [B]: image [B,3,S,S] uint8, entries' picture, cell, cls, score, box, logits [B,N,81]."""
         image = self.images[index].permute(0, 3, 1, 2)
         image = torch.where(flip[:, None, None, None], image.flip(3), image)
-        logits = self.logits[index]
-        logits = torch.where(flip[:, None, None], logits[:, self.mirror], logits).float() * LOGIT_STEP
         first, last = self.offsets[index], self.offsets[index + 1]
         number = last - first
         picture = torch.repeat_interleave(torch.arange(len(index), device=self.device), number)
@@ -63,8 +67,12 @@ class Shard:
         turned = flip[picture]
         cell = torch.where(turned, self.mirror[cell], cell)
         box = torch.where(turned[:, None], box[:, [2, 1, 0, 3]], box)
-        return {"image": image, "logits": logits, "picture": picture, "cell": cell, "cls": self.entries["cls"][row].long(),
-                "score": self.entries["score"][row], "box": box}
+        out = {"image": image, "picture": picture, "cell": cell, "cls": self.entries["cls"][row].long(),
+               "score": self.entries["score"][row], "box": box}
+        if self.logits is not None:
+            logits = self.logits[index]
+            out["logits"] = torch.where(flip[:, None, None], logits[:, self.mirror], logits).float() * LOGIT_STEP
+        return out
 
 
 def shade(image: Tensor, rng: torch.Generator) -> Tensor:
