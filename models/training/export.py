@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from common import CHECKPOINTS, HERE, BadInput, die_on_bad_input, load_weights, save_weights
 from export_detectors import export_rcnn, export_yolo
+from half_compute import write_half_compute
 from nets.resnet import ResNet
 from nets.unet_portrait import UnetPortrait
 from onnx_files import folded, parity_record, rounded_to_half, write_facts, write_onnx
@@ -60,6 +61,7 @@ def export_unet_portrait(checkpoint: Path, out: Path) -> "tuple[nn.Module, dict[
         name = f"unet-portrait-{width}x{height}.onnx"
         shape = (1, 3, height, width)
         write_onnx(alpha, torch.rand(shape), ["alpha"], out / name)
+        write_half_compute(out / name)
         parity[name] = parity_record(alpha, shape, ["alpha"])
     write_facts(out, parity)
     return net, meta
@@ -79,6 +81,7 @@ def export_resnet(checkpoint: Path, out: Path) -> "tuple[nn.Module, dict[str, ob
     px = int(str(meta["px"]))
     shape, outputs = (1, 3, px, px), ["logits", "embedding"]
     write_onnx(ship, torch.rand(shape), outputs, out / "resnet.onnx")
+    write_half_compute(out / "resnet.onnx")
     write_facts(out, {"resnet.onnx": parity_record(ship, shape, outputs)})
     (out / "labels.ts").write_text(labels_ts(list(meta["names"])))  # type: ignore[call-overload]
     return net, meta

@@ -105,6 +105,10 @@ def file_facts(path: Path) -> "dict[str, object]":
 
 
 def write_facts(folder: Path, parity: "dict[str, dict[str, object]]") -> None:
-    """`<folder>/parity.json`: per file its bytes, SHA-256 and parity record."""
+    """`<folder>/parity.json`: per file its bytes and SHA-256; the floats also have a parity record. Older uint8 files are dropped."""
     facts = {name: {**file_facts(folder / name), "parity": record} for name, record in parity.items()}
+    for half in sorted(folder.glob("*.f16.onnx")):
+        facts[half.name] = file_facts(half)
+    for stale in folder.glob("*.u8.onnx"):
+        stale.unlink()
     (folder / "parity.json").write_text(json.dumps(facts, indent=1) + "\n")

@@ -21,7 +21,8 @@ import numpy as np
 from common import HERE, BadInput, die_on_bad_input, is_validation
 from data import labelled, people, vocabulary
 from data.bank import write_bank
-from data.classify import write_shard
+from data.classify import ClassSampler, write_shard
+from data.portrait import PortraitSampler
 
 
 def decoded(source: str, pictures: "Iterable[people.Picture]", *, mask: bool) -> "Iterator[tuple[str, str, np.ndarray]]":
@@ -95,6 +96,23 @@ def portrait_exam(args: argparse.Namespace) -> None:
     print(f"portrait-exam: {len(write_bank(args.out / 'portrait-exam', pictures, max_side=832))} pictures")
 
 
+def calibration(args: argparse.Namespace) -> None:
+    """Training pictures as the app would feed them, float32 [n,3,H,W], for `quantise.py`."""
+    import torch
+
+    torch.manual_seed(0)
+    cpu = torch.device("cpu")
+    for width, height in [tuple(int(v) for v in size.split("x")) for size in args.sizes]:
+        if args.net == "unet-portrait":
+            images = PortraitSampler(args.shards, cpu).batch(args.pictures, height, width).image
+        else:
+            shares = {"tiny-imagenet": 0.8, "grocery": 0.1, "clothing": 0.1}
+            images = ClassSampler(args.shards, shares, cpu).batch(args.pictures, height, 0.5).image
+        path = args.out / f"calibration-{args.net}-{width}x{height}.npy"
+        np.save(path, images.contiguous().numpy())
+        print(f"{path}: {len(images)} pictures")
+
+
 def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -119,6 +137,13 @@ def main() -> None:
     p.add_argument("--extra", type=Path, default=None, help="a folder per class of your own")
     p.add_argument("--out", type=Path, default=HERE / "shards")
     p.set_defaults(run=classify)
+    p = sub.add_parser("calibration", help="training pictures for quantise.py")
+    p.add_argument("--net", choices=["unet-portrait", "resnet"], required=True)
+    p.add_argument("--sizes", nargs="+", default=["256x256"], help="WIDTHxHEIGHT of the shipped files")
+    p.add_argument("--pictures", type=int, default=64)
+    p.add_argument("--shards", type=Path, default=HERE / "shards")
+    p.add_argument("--out", type=Path, default=HERE / "shards")
+    p.set_defaults(run=calibration)
     args = parser.parse_args()
     args.run(args)
 
