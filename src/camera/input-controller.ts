@@ -178,7 +178,11 @@ export class InputController implements ReactiveController {
     try {
       await act(isCurrent);
     } catch (error) {
-      if (isCurrent()) this.#sink.onFailure(error);
+      if (isCurrent()) {
+        this.#closeFormer();
+        this.kind = 'none';
+        this.#sink.onFailure(error);
+      }
     } finally {
       if (isCurrent()) this.opening = false;
       this.#host.requestUpdate();
@@ -220,6 +224,7 @@ export class InputController implements ReactiveController {
         return;
       } catch (error) {
         // Whether a track or a readable can be transferred is known only by trying: the next way may work.
+        console.debug(`Frames by ${kind} are not possible here:`, error);
         lastError = error;
       }
     }

@@ -4,6 +4,8 @@ import type { Footage, FrameSink, FrameSource } from './frame-source';
 
 /** Some headroom over the camera's 30 Hz, for browsers without requestVideoFrameCallback. */
 const POLL_MS = 25;
+/** In a row: about a second of pictures. */
+const MISSES_BEFORE_BITMAPS = 30;
 
 export function createVideoFrameSource(
   kind: 'video-frame' | 'image-bitmap',
@@ -12,18 +14,36 @@ export function createVideoFrameSource(
 ): FrameSource {
   const video = 'video' in footage ? footage.video : playTrack(footage.track);
   let running = false;
+  let misses = 0;
   let cancel = (): void => undefined;
 
   const step = (): void => {
     if (!running) return;
     cancel = onNextPicture(video, step);
     if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-    if (kind === 'video-frame') sink(new VideoFrame(video));
-    else
-      createImageBitmap(video).then(
-        (bitmap) => (running ? sink(bitmap) : bitmap.close()),
-        () => undefined,
-      );
+    if (kind === 'video-frame' && misses < MISSES_BEFORE_BITMAPS) sendFrame();
+    else sendBitmap();
+  };
+
+  const sendFrame = (): void => {
+    let frame: VideoFrame;
+    try {
+      frame = new VideoFrame(video);
+    } catch {
+      // An element that has data may still lack a picture for a moment; one that always does needs the other way.
+      misses += 1;
+      return;
+    }
+    misses = 0;
+    sink(frame);
+  };
+
+  const sendBitmap = (): void => {
+    createImageBitmap(video).then(
+      (bitmap) => (running ? sink(bitmap) : bitmap.close()),
+      // The next picture is tried again.
+      () => undefined,
+    );
   };
 
   return {

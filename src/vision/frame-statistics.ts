@@ -22,9 +22,10 @@ export class FrameStatistics {
     this.#window.length = 0;
   }
 
-  /** Zeros where no frame came within the window. */
+  /** Where no frame came within the window: no rate, and the times of the last frame (a photo has only one). */
   figures(nowMs: number): FrameFigures {
-    const recent = this.#window.filter(({ atMs }) => nowMs - atMs <= WINDOW_MS);
+    const inWindow = this.#window.filter(({ atMs }) => nowMs - atMs <= WINDOW_MS);
+    const recent = inWindow.length > 0 ? inWindow : this.#window.slice(-1);
     const first = recent[0];
     const last = recent.at(-1);
     // n frames span n - 1 intervals.

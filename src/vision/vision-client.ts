@@ -216,7 +216,7 @@ export class VisionClient {
     const source = this.#host.sourceMessage();
     if (source) await this.attach(source);
     // Last, since it brings the networks back: the picture runs meanwhile.
-    await this.configure(options.settings);
+    await this.configure((this.#options ?? options).settings);
   }
 
   #stop(fault: Fault): void {

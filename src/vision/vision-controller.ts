@@ -81,6 +81,8 @@ export class VisionController implements ReactiveController {
     this.#starting = this.client.start({ settings, engine, threads });
     try {
       this.engine = await this.#starting;
+      // Not awaited: the picture shows while the models load.
+      this.attempt(this.client.configure(settings));
       this.#host.requestUpdate();
     } catch (error) {
       // A later start must be able to succeed.
@@ -101,6 +103,7 @@ export class VisionController implements ReactiveController {
     this.hasPicture = false;
     this.#latest = undefined;
     this.listed = undefined;
+    this.announcement = '';
     this.figures = undefined;
     this.frameSize = undefined;
     this.#statistics.clear();

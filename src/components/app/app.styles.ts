@@ -33,7 +33,7 @@ export const appStyles = css`
     display: flex;
     align-items: center;
     gap: 0.4em;
-    white-space: pre;
+    white-space: nowrap;
     margin: 0 0 0 auto;
     color: var(--sl-ink-soft);
     font-size: var(--sl-text-small);
@@ -60,7 +60,7 @@ export const appStyles = css`
   }
   sightline-stats-overlay {
     position: absolute;
-    inset-block-end: var(--sl-space-3);
+    inset-block-start: var(--sl-space-3);
     inset-inline-start: var(--sl-space-3);
   }
   sightline-status-banner {
@@ -118,7 +118,7 @@ export const appStyles = css`
       flex-wrap: wrap;
       row-gap: 0;
     }
-    .where span {
+    .where .more {
       display: none;
     }
     .where {

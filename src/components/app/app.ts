@@ -15,7 +15,6 @@ import { base } from '../../styles/shared';
 import { applyTheme } from '../../styles/theme';
 import { faultOf } from '../../vision/vision-client';
 import { VisionController } from '../../vision/vision-controller';
-import { turned } from '../camera-stage/contain-fit';
 import type { CameraStage } from '../camera-stage/camera-stage';
 import type { StageAction, StartChoice } from '../events';
 import { appStyles } from './app.styles';
@@ -150,6 +149,8 @@ export class SightlineApp extends LitElement {
   }
 
   #onFault(fault: Fault, gaveUp: boolean): void {
+    // A track that was stopped ends its frames too: the camera says why, if there is anything to say.
+    if (fault.kind === 'source-ended' && this.#input.camera?.track.readyState !== 'live') return;
     this.show(visionNotice(gaveUp ? { ...fault, recoverable: false } : fault));
   }
 
@@ -255,12 +256,12 @@ export class SightlineApp extends LitElement {
         <header>
           ${mark}<span>Sightline</span>
           <p class="where" ?data-camera=${kind === 'camera'}>
-            ${kind === 'camera' ? html`<i></i>Camera on<span> · this device only</span>` : html`${icon('lock')}On this device only`}
+            ${kind === 'camera' ? html`<i></i><span>Camera on<span class="more">, this device only</span></span>` : html`${icon('lock')}On this device only`}
           </p>
         </header>
         <main>
           <sightline-camera-stage
-            .picture=${turned(this.picture, this.preferences.rotate)}
+            .picture=${this.picture}
             .progress=${this.#vision.progress}
             .progressTask=${TASK_IDS.find((task) => this.preferences.models[task] === this.#vision.progress?.model)}
             .busyText=${opening && !this.#vision.hasPicture ? 'Opening…' : ''}

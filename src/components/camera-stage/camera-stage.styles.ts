@@ -46,7 +46,7 @@ export const cameraStageStyles = css`
   }
   .chip {
     inset-block-start: var(--sl-space-3);
-    inset-inline-start: var(--sl-space-3);
+    inset-inline-end: var(--sl-space-3);
   }
   .loading {
     inset-block-end: var(--sl-space-4);

@@ -15,8 +15,3 @@ export function backingSize(css: Size, devicePixelRatio: number): Size {
   const scale = Math.min(devicePixelRatio, CANVAS_LONG_SIDE_PX / Math.max(css.width, css.height, 1));
   return { width: Math.max(1, Math.round(css.width * scale)), height: Math.max(1, Math.round(css.height * scale)) };
 }
-
-/** A picture turned by a quarter changes its sides. */
-export function turned(size: Size, rotateDegrees: number): Size {
-  return rotateDegrees % 180 === 0 ? size : { width: size.height, height: size.width };
-}

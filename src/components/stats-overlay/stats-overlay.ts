@@ -30,7 +30,7 @@ export class StatsOverlay extends LitElement {
       <dl aria-label="Figures">
         <div class="head">
           <dt>FPS</dt>
-          <dd>${figures ? figures.fps.toFixed(1) : '–'}</dd>
+          <dd>${figures && figures.fps > 0 ? figures.fps.toFixed(1) : '–'}</dd>
         </div>
         <div class="head">
           <dt>Frame</dt>

@@ -54,6 +54,7 @@ export const statusBannerStyles = css`
     margin-block-start: var(--sl-space-2);
   }
   .close {
+    align-self: start;
     inline-size: var(--sl-target);
     margin: calc(-1 * var(--sl-space-3)) calc(-1 * var(--sl-space-3)) 0 0;
     padding: 0;

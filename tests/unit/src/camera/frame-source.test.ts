@@ -4,7 +4,7 @@ import { cameraFaultOf } from '../../../../src/camera/camera-fault';
 
 const camera: Footage = { track: {} as MediaStreamTrack };
 const file: Footage = { video: {} as HTMLVideoElement };
-const CLASS = class {};
+const CLASS = function (): void {};
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  backingSize,
-  CANVAS_LONG_SIDE_PX,
-  containFit,
-  turned,
-} from '../../../../src/components/camera-stage/contain-fit';
+import { backingSize, CANVAS_LONG_SIDE_PX, containFit } from '../../../../src/components/camera-stage/contain-fit';
 import { positionText } from '../../../../src/components/scene-list/position-text';
 
 const size = fc.record({ width: fc.integer({ min: 1, max: 5000 }), height: fc.integer({ min: 1, max: 5000 }) });
@@ -27,11 +22,6 @@ describe('the picture in its room', () => {
     expect(backingSize({ width: 390, height: 292.5 }, 3)).toEqual({ width: 1170, height: 878 });
     expect(backingSize({ width: 4000, height: 2000 }, 2)).toEqual({ width: CANVAS_LONG_SIDE_PX, height: 960 });
     expect(backingSize({ width: 0, height: 0 }, 1)).toEqual({ width: 1, height: 1 });
-  });
-
-  it('changes sides with a quarter turn', () => {
-    expect(turned({ width: 4, height: 3 }, 90)).toEqual({ width: 3, height: 4 });
-    expect(turned({ width: 4, height: 3 }, 180)).toEqual({ width: 4, height: 3 });
   });
 });
 

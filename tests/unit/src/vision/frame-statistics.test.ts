@@ -25,7 +25,13 @@ it('forgets what is older than its window', () => {
   statistics.add(report(1000), 0);
   statistics.add(report(10), 5000);
   expect(statistics.figures(5000)).toMatchObject({ fps: 0, totalMs: 10 });
-  expect(statistics.figures(60_000)).toEqual({ fps: 0, totalMs: 0, stepsMs: {}, inferMs: {} });
+});
+
+it('keeps the times of a single picture', () => {
+  const statistics = new FrameStatistics();
+  expect(statistics.figures(0)).toEqual({ fps: 0, totalMs: 0, stepsMs: {}, inferMs: {} });
+  statistics.add(report(10), 0);
+  expect(statistics.figures(60_000)).toMatchObject({ fps: 0, totalMs: 10, stepsMs: { infer: 5 } });
 });
 
 it('takes a step that did not run as no time', () => {
