@@ -57,6 +57,7 @@ export async function processFrame({ seq, image, keep, onFault }: FrameJob, rig:
     }
     rig.renderer.draw({
       view,
+      pixels,
       mirror: settings.mirror,
       portrait: settings.tasks.portrait ? { mask: found.mask, strength: settings.blurStrength } : undefined,
       detections: found.detections,

@@ -2,14 +2,23 @@
 import type { Size } from '../../models/contract';
 import { FaultError } from '../fault';
 import type { FrameView } from '../frame-view';
-import { yuvMatrix, type PixelPicture } from './pixel-picture';
+import { yuvMatrix, type PixelPicture, type RgbaPicture } from './pixel-picture';
 import type { Pose } from './sample-grid';
+
+/**
+ * One conversion to RGBA serves the networks and the picture: in software rendering `drawImage` converts a camera frame anew at
+ * each call, at two to three times the cost of this copy.
+ */
+const AS_RGBA: VideoFrameCopyToOptions = { format: 'RGBA' };
 
 /** Frames without a readable format are drawn into a canvas no larger than this; networks see less than half of it. */
 const CANVAS_LONG_SIDE = 960;
 
 export class FramePixels {
   #buffer = new Uint8Array(0);
+  #image: ImageData | undefined;
+  /** Some browsers copy planes only as they are stored. */
+  #convertsToRgba = true;
   #canvas: OffscreenCanvas | undefined;
 
   /** The picture is valid until the next `read`. @throws FaultError `frame` where the frame gives no pixels. */
@@ -17,14 +26,30 @@ export class FramePixels {
     const { image } = view;
     try {
       if (image instanceof ImageBitmap) return this.#draw(view);
-      const copied = await this.#copy(image, view.pose);
-      return copied ?? this.#draw(view);
+      return (await this.#convert(image, view.pose)) ?? (await this.#copy(image, view.pose)) ?? this.#draw(view);
     } catch (error) {
       throw new FaultError('frame', error instanceof Error ? error.message : String(error), {
         recoverable: true,
         cause: error,
       });
     }
+  }
+
+  /** The whole frame as RGBA. Undefined where this browser does not convert, or the frame's pixels are out of its reach. */
+  async #convert(frame: VideoFrame, pose: Pose): Promise<PixelPicture | undefined> {
+    if (!frame.format || !this.#convertsToRgba) return undefined;
+    const size = sizeOf(frame);
+    if (this.#image?.width !== size.width || this.#image.height !== size.height)
+      this.#image = new ImageData(size.width, size.height);
+    const imageData = this.#image;
+    try {
+      await frame.copyTo(imageData.data, AS_RGBA);
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'NotSupportedError')) throw error;
+      this.#convertsToRgba = false;
+      return undefined;
+    }
+    return { ...rgba(imageData.data, size, pose), imageData };
   }
 
   /** The stored planes, without conversion. Undefined where the format is none we read. */
@@ -51,10 +76,14 @@ export class FramePixels {
     context.imageSmoothingQuality = 'medium';
     context.drawImage(image, 0, 0, size.width, size.height);
     const { data } = context.getImageData(0, 0, size.width, size.height);
-    const strides = { pixel: 4, row: size.width * 4, chromaPixel: 0, chromaRow: 0 };
     // Drawing already applied the frame's own rotation; only the user's turn is left.
-    return { kind: 'rgba', size, pose: userPose, data, strides, red: 0, green: 1, blue: 2 };
+    return rgba(data, size, userPose);
   }
+}
+
+function rgba(data: Uint8ClampedArray, size: Size, pose: Pose): RgbaPicture {
+  const strides = { pixel: 4, row: size.width * 4, chromaPixel: 0, chromaRow: 0 };
+  return { kind: 'rgba', size, pose, data, strides, red: 0, green: 1, blue: 2 };
 }
 
 function sizeOf(frame: VideoFrame): Size {

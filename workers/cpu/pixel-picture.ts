@@ -16,6 +16,8 @@ export interface RgbaPicture extends Stored {
   readonly red: number;
   readonly green: number;
   readonly blue: number;
+  /** The same bytes as a canvas takes them; present where they are RGBA without gaps. */
+  readonly imageData?: ImageData;
 }
 
 /** 4:2:0 planes in one buffer: I420 (three planes) or NV12 (chroma interleaved). */

@@ -1,21 +1,28 @@
 /** Draws a scene with the 2D canvas alone: works in every browser. Safari has no `context.filter`, so blur is down- and upsampling. */
 import type { Mask, Size } from '../../models/contract';
-import { compose, fitContain, type Affine } from '../../models/math/affine';
+import { compose, fitContain, IDENTITY, type Affine } from '../../models/math/affine';
 import { pictureInModel } from '../../models/math/letterbox';
-import type { FrameView } from '../frame-view';
+import { fitLayer, newLayer, paint, setTransform, type Context, type Layer } from './layer';
 import { drawOverlay } from './overlay';
 import type { Renderer, Scene } from './renderer';
-
-type Context = OffscreenCanvasRenderingContext2D;
 
 /** Long side of the picture the blur is made of: at strength 0 hardly less than the frame, at 1 a few dots. */
 const BLUR_SIDE = { weakest: 160, strongest: 20 };
 
+/** What is drawn as the frame: the frame itself, or its pixels on a canvas. */
+interface Picture {
+  readonly image: CanvasImageSource;
+  readonly size: Size;
+  readonly toUpright: Affine;
+}
+
 export class Canvas2dRenderer implements Renderer {
   readonly #canvas: OffscreenCanvas;
   readonly #context: Context;
+  readonly #frame = newLayer();
+  readonly #person = newLayer();
+  readonly #mask = newLayer();
   readonly #small = [newLayer(), newLayer()] as const;
-  readonly #maskLayer = newLayer();
   #maskPixels: ImageData | undefined;
   /** Waits until the picture is rasterised, so that the time of `draw` is its real cost and not that of a recording. */
   readonly #flush: boolean;
@@ -30,37 +37,40 @@ export class Canvas2dRenderer implements Renderer {
   }
 
   resize({ width, height }: Size): void {
-    if (this.#canvas.width === width && this.#canvas.height === height) return;
+    const { width: oldWidth, height: oldHeight } = this.#canvas;
+    if (oldWidth === width && oldHeight === height) return;
     // Setting a size clears the canvas; what was shown is kept, stretched, until the next frame.
-    const shown = this.#canvas.width * this.#canvas.height > 1 ? this.#canvas.transferToImageBitmap() : undefined;
+    const shown = newLayer();
+    paint(shown, this.#canvas, { width: oldWidth, height: oldHeight });
     this.#canvas.width = width;
     this.#canvas.height = height;
-    if (!shown) return;
-    this.#context.drawImage(shown, 0, 0, width, height);
-    shown.close();
+    this.#context.drawImage(shown.canvas, 0, 0, width, height);
   }
 
-  draw({ view, mirror, portrait, detections, classifications }: Scene): void {
+  draw(scene: Scene): void {
     const context = this.#context;
     const canvas: Size = this.#canvas;
-    const uprightToCanvas = fitContain(view.upright, canvas, { rotate: 0, mirror });
-    const imageToCanvas = compose(
-      uprightToCanvas,
-      fitContain(view.stored, view.upright, { rotate: view.userPose.turn, mirror: false }),
-    );
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    if (!coversCanvas(view.upright, canvas)) {
+    const { upright } = scene.view;
+    const toCanvas = fitContain(upright, canvas, { rotate: 0, mirror: scene.mirror });
+    const picture = this.#pictureOf(scene);
+    setTransform(context, IDENTITY);
+    if (!coversCanvas(upright, canvas)) {
       context.fillStyle = 'black';
       context.fillRect(0, 0, canvas.width, canvas.height);
     }
-    if (!portrait) {
-      setTransform(context, imageToCanvas);
-      context.drawImage(view.image, 0, 0, view.stored.width, view.stored.height);
-    } else {
-      this.#drawPortrait(view, { imageToCanvas, uprightToCanvas, ...portrait });
+    const { portrait } = scene;
+    drawPicture(
+      context,
+      portrait ? { ...picture, image: this.#blurred(picture, portrait.strength) } : picture,
+      toCanvas,
+    );
+    if (portrait?.mask) {
+      const person = this.#cutOut(picture, upright, portrait.mask);
+      drawPicture(context, { image: person.canvas, size: upright, toUpright: IDENTITY }, toCanvas);
     }
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    drawOverlay(context, canvas, { detections, classifications, toCanvas: uprightToCanvas, frame: view.upright });
+    setTransform(context, IDENTITY);
+    const { detections, classifications } = scene;
+    drawOverlay(context, canvas, { detections, classifications, toCanvas, frame: upright });
     if (this.#flush) context.getImageData(0, 0, 1, 1);
   }
 
@@ -68,94 +78,67 @@ export class Canvas2dRenderer implements Renderer {
     return this.#canvas.convertToBlob({ type: 'image/png' });
   }
 
-  #drawPortrait(
-    view: FrameView,
-    portrait: { imageToCanvas: Affine; uprightToCanvas: Affine; mask: Mask | undefined; strength: number },
-  ): void {
-    const { imageToCanvas, uprightToCanvas, mask, strength } = portrait;
-    const context = this.#context;
-    const { width, height } = view.stored;
-    context.imageSmoothingEnabled = true;
-    setTransform(context, imageToCanvas);
-    context.drawImage(this.#blurred(view, strength), 0, 0, width, height);
-    if (!mask) return;
-    // The person: mask as alpha, the sharp frame poured into it, on a layer of the frame's own size.
-    const layer = this.#personLayer(view, mask);
-    setTransform(context, uprightToCanvas);
-    context.drawImage(layer, 0, 0, view.upright.width, view.upright.height);
-  }
-
-  /** The frame, small, smoothed in two steps; drawn large it is blurred without a kernel. */
-  #blurred(view: FrameView, strength: number): OffscreenCanvas {
-    const long = BLUR_SIDE.weakest * (BLUR_SIDE.strongest / BLUR_SIDE.weakest) ** strength;
-    const scale = long / Math.max(view.stored.width, view.stored.height);
-    const size = {
-      width: Math.max(2, Math.round(view.stored.width * scale)),
-      height: Math.max(2, Math.round(view.stored.height * scale)),
+  #pictureOf({ view, pixels }: Scene): Picture {
+    if (pixels?.kind !== 'rgba' || !pixels.imageData) {
+      const toUpright = fitContain(view.stored, view.upright, { rotate: view.userPose.turn, mirror: false });
+      return { image: view.image, size: view.stored, toUpright };
+    }
+    const { imageData, size, pose } = pixels;
+    fitLayer(this.#frame, size);
+    this.#frame.context.putImageData(imageData, 0, 0);
+    return {
+      image: this.#frame.canvas,
+      size,
+      toUpright: fitContain(size, view.upright, { rotate: pose.turn, mirror: pose.flip }),
     };
-    const half = { width: size.width * 2, height: size.height * 2 };
-    const [first, second] = this.#small;
-    draw(first, half, view.image);
-    draw(second, size, first.canvas);
-    // Up again by two: the browser's bilinear kernel run twice is close to a Gaussian, once it shows its squares.
-    return draw(first, half, second.canvas);
   }
 
-  #personLayer(view: FrameView, mask: Mask): OffscreenCanvas {
-    const layer = this.#personCanvas;
-    const { width, height } = view.upright;
-    fitLayer(layer, view.upright);
+  /** The picture, small and smooth; drawn large it is blurred without a kernel. */
+  #blurred({ image, size }: Picture, strength: number): OffscreenCanvas {
+    const long = BLUR_SIDE.weakest * (BLUR_SIDE.strongest / BLUR_SIDE.weakest) ** strength;
+    const scale = long / Math.max(size.width, size.height);
+    const small = {
+      width: Math.max(2, Math.round(size.width * scale)),
+      height: Math.max(2, Math.round(size.height * scale)),
+    };
+    const half = { width: small.width * 2, height: small.height * 2 };
+    const [first, second] = this.#small;
+    // Down in two steps, so that no pixel is skipped, and up again by two: the bilinear kernel run twice nears a Gaussian,
+    // run once it shows its squares.
+    paint(first, image, half);
+    paint(second, first.canvas, small);
+    return paint(first, second.canvas, half).canvas;
+  }
+
+  /** The person alone, upright: the mask as alpha, the sharp picture poured into it. */
+  #cutOut({ image, size, toUpright }: Picture, upright: Size, mask: Mask): Layer {
+    const layer = this.#person;
     const { context } = layer;
+    fitLayer(layer, upright);
     const part = pictureInModel(mask.placement);
     context.globalCompositeOperation = 'copy';
-    context.drawImage(this.#maskCanvas(mask), part.x, part.y, part.width, part.height, 0, 0, width, height);
+    setTransform(context, IDENTITY);
+    const { x, y, width, height } = part;
+    context.drawImage(this.#maskCanvas(mask), x, y, width, height, 0, 0, upright.width, upright.height);
     context.globalCompositeOperation = 'source-in';
-    setTransform(context, fitContain(view.stored, view.upright, { rotate: view.userPose.turn, mirror: false }));
-    context.drawImage(view.image, 0, 0, view.stored.width, view.stored.height);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    return layer.canvas;
+    drawPicture(context, { image, size, toUpright }, IDENTITY);
+    return layer;
   }
-  readonly #personCanvas = newLayer();
 
   #maskCanvas({ alpha, width, height }: Mask): OffscreenCanvas {
-    fitLayer(this.#maskLayer, { width, height });
+    fitLayer(this.#mask, { width, height });
     if (this.#maskPixels?.width !== width || this.#maskPixels.height !== height)
       this.#maskPixels = new ImageData(width, height);
     const { data } = this.#maskPixels;
     for (let i = 0, o = 3; i < alpha.length; i++, o += 4) data[o] = (alpha[i] ?? 0) * 255;
-    this.#maskLayer.context.putImageData(this.#maskPixels, 0, 0);
-    return this.#maskLayer.canvas;
+    this.#mask.context.putImageData(this.#maskPixels, 0, 0);
+    return this.#mask.canvas;
   }
 }
 
-interface Layer {
-  readonly canvas: OffscreenCanvas;
-  readonly context: Context;
-}
-
-function newLayer(): Layer {
-  const canvas = new OffscreenCanvas(1, 1);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('no 2D canvas in this worker');
-  return { canvas, context };
-}
-
-function fitLayer({ canvas }: Layer, { width, height }: Size): void {
-  if (canvas.width === width && canvas.height === height) return;
-  canvas.width = width;
-  canvas.height = height;
-}
-
-function draw(layer: Layer, size: Size, image: CanvasImageSource): OffscreenCanvas {
-  fitLayer(layer, size);
-  layer.context.imageSmoothingQuality = 'medium';
-  layer.context.globalCompositeOperation = 'copy';
-  layer.context.drawImage(image, 0, 0, size.width, size.height);
-  return layer.canvas;
-}
-
-function setTransform(context: Context, { a, b, c, d, e, f }: Affine): void {
-  context.setTransform(a, b, c, d, e, f);
+function drawPicture(context: Context, { image, size, toUpright }: Picture, toCanvas: Affine): void {
+  setTransform(context, compose(toCanvas, toUpright));
+  context.drawImage(image, 0, 0, size.width, size.height);
 }
 
 /** Whether the picture leaves no rim: their aspects agree within a pixel. */

@@ -1,9 +1,12 @@
 /** What a frame looks like when it is done, and whoever can draw it. The 2D canvas is one renderer, the GPU will be another. */
 import type { Classification, Detection, Mask, Size } from '../../models/contract';
+import type { PixelPicture } from '../cpu/pixel-picture';
 import type { FrameView } from '../frame-view';
 
 export interface Scene {
   readonly view: FrameView;
+  /** The frame's pixels where a network needed them; a renderer may draw them instead of converting the frame again. */
+  readonly pixels: PixelPicture | undefined;
   readonly mirror: boolean;
   /** Present while Portrait is on. Without a mask the whole picture is blurred: what was to be hidden is never shown by mistake. */
   readonly portrait: { readonly mask: Mask | undefined; readonly strength: number } | undefined;

@@ -1,0 +1,38 @@
+/** From pressing reload to the first boxes, on a first visit and with everything in the browser's cache. */
+import type { Browser } from 'playwright';
+import { round } from './spans';
+import { SPY } from './measure-task';
+
+const PATIENCE_MS = 120_000;
+
+export interface StartFigures {
+  readonly coldMs: number;
+  readonly warmMs: number;
+}
+
+/** Uses the demo clip, which starts by itself; times count from the navigation's start. */
+export async function measureStart({
+  browser,
+  url,
+  engine,
+}: {
+  browser: Browser;
+  url: string;
+  engine: string;
+}): Promise<StartFigures> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  try {
+    const page = await context.newPage();
+    await page.addInitScript({ path: SPY });
+    const firstBoxes = async (): Promise<number> => {
+      await page.waitForFunction(() => 'firstBoxes' in sightlineBench.firstMs, undefined, { timeout: PATIENCE_MS });
+      return round((await page.evaluate(() => sightlineBench.firstMs['firstBoxes'])) ?? NaN);
+    };
+    await page.goto(`${url}?demo&task=detect&engine=${engine}`);
+    const coldMs = await firstBoxes();
+    await page.reload();
+    return { coldMs, warmMs: await firstBoxes() };
+  } finally {
+    await context.close();
+  }
+}

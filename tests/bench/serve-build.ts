@@ -1,0 +1,11 @@
+/** The built app at a local address, with the headers a good host sends. */
+import { existsSync } from 'node:fs';
+import { preview } from 'vite';
+
+export async function serveBuild(): Promise<{ url: string; close: () => Promise<void> }> {
+  if (!existsSync('dist/index.html')) throw new Error('there is no build; run: npm run build');
+  const server = await preview({ preview: { port: 0, open: false }, logLevel: 'silent' });
+  const url = server.resolvedUrls?.local[0];
+  if (!url) throw new Error('the preview server has no address');
+  return { url, close: () => server.close() };
+}
