@@ -1,52 +1,54 @@
-/** Where two pictures of the canvas differ: what was drawn on one and not on the other. */
+/** What was drawn on one picture of the canvas and not on the other. */
 import type { Page } from 'playwright/test';
 import type { Box } from '../../models/contract';
 
 /** A channel that changed by less is compression or a moving pixel. */
-const THRESHOLD = 60;
+const THRESHOLD = 40;
+/** An outline is looked for this far to both sides of an edge, pixels of the screenshot: its own width and half a pixel. */
+const REACH_PX = 4;
 
-/** @returns the smallest box around all pixels that differ, in parts of the picture (0..1); undefined where none does. */
-export async function differenceBox(page: Page, a: Buffer, b: Buffer): Promise<Box | undefined> {
+/**
+ * How much of a box's outline was drawn.
+ * @param box in parts of the picture (0..1)
+ * @returns of the edge that shows least, the part along which the pictures differ, 0..1
+ */
+export async function outlineShown(page: Page, pictures: readonly [Buffer, Buffer], box: Box): Promise<number> {
   return page.evaluate(
-    async ({ pictures, threshold }) => {
+    async ({ base64, box, threshold, reach }) => {
       const [first, second] = await Promise.all(
-        pictures.map(async (base64) => {
-          const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        base64.map(async (text) => {
+          const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
           const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
           const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
           context?.drawImage(bitmap, 0, 0);
           return context?.getImageData(0, 0, bitmap.width, bitmap.height);
         }),
       );
-      if (!first || !second) return undefined;
+      if (!first || !second || first.width !== second.width) throw new Error('two pictures of one size are needed');
       const { width, height } = first;
-      let left = width;
-      let top = height;
-      let right = -1;
-      let bottom = -1;
-      for (let y = 0; y < height; y += 1) {
-        for (let x = 0; x < width; x += 1) {
-          const at = 4 * (y * width + x);
-          let most = 0;
-          for (let channel = 0; channel < 3; channel += 1) {
-            most = Math.max(most, Math.abs((first.data[at + channel] ?? 0) - (second.data[at + channel] ?? 0)));
-          }
-          if (most < threshold) continue;
-          left = Math.min(left, x);
-          right = Math.max(right, x);
-          top = Math.min(top, y);
-          bottom = Math.max(bottom, y);
-        }
-      }
-      if (right < 0) return undefined;
-      return {
-        x: left / width,
-        y: top / height,
-        width: (right + 1 - left) / width,
-        height: (bottom + 1 - top) / height,
+      const differs = (x: number, y: number): boolean => {
+        if (x < 0 || y < 0 || x >= width || y >= height) return false;
+        const at = 4 * (y * width + x);
+        return [0, 1, 2].some((c) => Math.abs((first.data[at + c] ?? 0) - (second.data[at + c] ?? 0)) >= threshold);
       };
+      const left = Math.round(box.x * width);
+      const right = Math.round((box.x + box.width) * width);
+      const top = Math.round(box.y * height);
+      const bottom = Math.round((box.y + box.height) * height);
+      const offsets = Array.from({ length: 2 * reach + 1 }, (_, index) => index - reach);
+      const part = (from: number, to: number, shown: (at: number) => boolean): number => {
+        let count = 0;
+        for (let at = from; at < to; at += 1) if (shown(at)) count += 1;
+        return count / Math.max(1, to - from);
+      };
+      return Math.min(
+        part(top, bottom, (y) => offsets.some((d) => differs(left + d, y))),
+        part(top, bottom, (y) => offsets.some((d) => differs(right + d, y))),
+        part(left, right, (x) => offsets.some((d) => differs(x, top + d))),
+        part(left, right, (x) => offsets.some((d) => differs(x, bottom + d))),
+      );
     },
-    { pictures: [a.toString('base64'), b.toString('base64')], threshold: THRESHOLD },
+    { base64: pictures.map((png) => png.toString('base64')), box, threshold: THRESHOLD, reach: REACH_PX },
   );
 }
 

@@ -79,7 +79,7 @@ test('the figures overlay is off at first and tells engine, threads and size whe
   await startCamera(page);
   await expect(page.getByText('FPS')).toHaveCount(0);
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('switch', { name: 'Show speed and engine' }).click();
+  await page.getByText('Show speed and engine').click();
   await page.keyboard.press('Escape');
   const figures = page.locator('sightline-stats-overlay');
   await expect(figures).toContainText('640 × 480');

@@ -25,6 +25,9 @@ import { pickFile } from './pick-file';
 /** Room for the settings beside the picture. */
 const WIDE = '(min-width: 1024px) and (min-height: 541px)';
 
+/** A camera that was opened shows its first picture within this time, milliseconds. */
+const LATE_NEWS_MS = 3_000;
+
 /** The whole page, and the only element with state of its own. */
 @customElement('sightline-app')
 export class SightlineApp extends LitElement {
@@ -151,6 +154,13 @@ export class SightlineApp extends LitElement {
   #onFault(fault: Fault, gaveUp: boolean): void {
     // A track that was stopped ends its frames too: the camera says why, if there is anything to say.
     if (fault.kind === 'source-ended' && this.#input.camera?.track.readyState !== 'live') return;
+    if (fault.kind === 'source-ended' && !this.#vision.hasPicture) {
+      // Before the first picture it is most likely late news of the camera before this one: a picture contradicts it.
+      setTimeout(() => {
+        if (!this.#vision.hasPicture && this.#input.kind !== 'none') this.show(visionNotice(fault));
+      }, LATE_NEWS_MS);
+      return;
+    }
     this.show(visionNotice(gaveUp ? { ...fault, recoverable: false } : fault));
   }
 
