@@ -8,6 +8,10 @@ import type { Renderer, Scene } from './renderer';
 
 /** Long side of the picture the blur is made of: at strength 0 hardly less than the frame, at 1 a few dots. */
 const BLUR_SIDE = { weakest: 160, strongest: 20 };
+/** However small the frame and the strength, a blurred picture has at most this share of its pixels a side. */
+const MOST_DETAIL = 1 / 4;
+/** While it is not known where the person is, nothing in the picture may be made out. */
+const HIDING_STRENGTH = 0.7;
 
 /** What is drawn as the frame: the frame itself, or its pixels on a canvas. */
 interface Picture {
@@ -96,7 +100,7 @@ export class Canvas2dRenderer implements Renderer {
   /** The picture, small and smooth; drawn large it is blurred without a kernel. */
   #blurred({ image, size }: Picture, strength: number): OffscreenCanvas {
     const long = BLUR_SIDE.weakest * (BLUR_SIDE.strongest / BLUR_SIDE.weakest) ** strength;
-    const scale = long / Math.max(size.width, size.height);
+    const scale = Math.min(MOST_DETAIL, long / Math.max(size.width, size.height));
     const small = {
       width: Math.max(2, Math.round(size.width * scale)),
       height: Math.max(2, Math.round(size.height * scale)),
