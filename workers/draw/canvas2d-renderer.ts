@@ -63,11 +63,12 @@ export class Canvas2dRenderer implements Renderer {
       context.fillRect(0, 0, canvas.width, canvas.height);
     }
     const { portrait } = scene;
-    drawPicture(
-      context,
-      portrait ? { ...picture, image: this.#blurred(picture, portrait.strength) } : picture,
-      toCanvas,
-    );
+    if (portrait) {
+      const strength = portrait.mask ? portrait.strength : Math.max(portrait.strength, HIDING_STRENGTH);
+      drawPicture(context, { ...picture, image: this.#blurred(picture, strength) }, toCanvas);
+    } else {
+      drawPicture(context, picture, toCanvas);
+    }
     if (portrait?.mask) {
       const person = this.#cutOut(picture, upright, portrait.mask);
       drawPicture(context, { image: person.canvas, size: upright, toUpright: IDENTITY }, toCanvas);
