@@ -1,0 +1,81 @@
+import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
+import type WaSlider from '@awesome.me/webawesome/dist/components/slider/slider.js';
+import type WaSwitch from '@awesome.me/webawesome/dist/components/switch/switch.js';
+import { describe, expect, it } from 'vitest';
+import '../../src/components/control-panel/control-panel';
+import { DEFAULT_PREFERENCES } from '../../src/storage/settings';
+import { expectAccessible } from './axe';
+import { collect, find, inside, mount, THEMES } from './mount';
+
+const settled = async (panel: Element): Promise<void> => {
+  const parts = [...inside(panel).querySelectorAll('*')].filter((part) => part.localName.startsWith('wa-'));
+  await Promise.all(parts.map((part) => customElements.whenDefined(part.localName)));
+  await Promise.all(parts.map((part) => (part as Element & { updateComplete?: Promise<unknown> }).updateComplete));
+};
+
+describe('control panel', () => {
+  it.each(THEMES)('is accessible in %s', async (theme) => {
+    const panel = await mount('sightline-control-panel', { preferences: DEFAULT_PREFERENCES }, theme);
+    await settled(panel);
+    await expectAccessible(panel);
+  });
+
+  it('asks for nothing outside this origin', async () => {
+    const panel = await mount('sightline-control-panel');
+    await settled(panel);
+    const foreign = performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => new URL(name).origin !== location.origin && !name.startsWith('data:'));
+    expect(foreign.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('changes the mirror of the camera in use only', async () => {
+    const panel = await mount('sightline-control-panel', { facing: 'environment' });
+    await settled(panel);
+    const events = collect(panel, 'sightline-preferences');
+    const mirror = find<WaSwitch>(panel, 'wa-switch');
+    mirror.click();
+    await mirror.updateComplete;
+    expect(events[0]?.detail).toEqual({ mirrorRear: true });
+  });
+
+  it('gives slider values from 0 to 1', async () => {
+    const panel = await mount('sightline-control-panel');
+    await settled(panel);
+    const events = collect(panel, 'sightline-preferences');
+    const slider = find<WaSlider>(panel, 'wa-slider');
+    expect(slider.value).toBe(40);
+    slider.value = 65;
+    slider.dispatchEvent(new InputEvent('input'));
+    expect(events[0]?.detail).toEqual({ scoreThreshold: 0.65 });
+  });
+
+  it('keeps the models of the other tasks when one is chosen', async () => {
+    const panel = await mount('sightline-control-panel');
+    await settled(panel);
+    const events = collect(panel, 'sightline-preferences');
+    const select = find<WaSelect>(panel, '[data-model=detect]');
+    select.value = 'yolox-nano';
+    select.dispatchEvent(new Event('change'));
+    expect(events[0]?.detail.models).toEqual({ ...DEFAULT_PREFERENCES.models, detect: 'yolox-nano' });
+  });
+
+  it('lists cameras by name and the choice of none', async () => {
+    const panel = await mount('sightline-control-panel', {
+      devices: [
+        { deviceId: 'a', label: 'Front' },
+        { deviceId: 'b', label: '' },
+      ],
+    });
+    await settled(panel);
+    const options = [...find(panel, 'wa-select').querySelectorAll('wa-option')].map((option) =>
+      option.textContent?.trim(),
+    );
+    expect(options).toEqual(['Whichever faces me', 'Front']);
+    const events = collect(panel, 'sightline-preferences');
+    const select = find<WaSelect>(panel, 'wa-select');
+    select.value = 'a';
+    select.dispatchEvent(new Event('change'));
+    expect(events[0]?.detail).toEqual({ deviceId: 'a' });
+  });
+});
