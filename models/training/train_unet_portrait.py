@@ -33,6 +33,8 @@ def main() -> None:
     parser.add_argument("--wide", type=float, default=0.25, help="share of batches at 16:9")
     parser.add_argument("--nobody", type=float, default=Mix.nobody, help="share of pictures without a person")
     parser.add_argument("--voc", type=float, default=Mix.voc, help="share of VOC among the real crops")
+    parser.add_argument("--second-person", type=float, default=Mix.second_person, help="share of pasted pictures with two persons")
+    parser.add_argument("--far", type=float, default=Mix.far, help="share of pasted persons shown whole and small")
     parser.add_argument("--mark-minutes", type=float, default=8, help="examine every so many minutes (0: at the end only)")
     args = parser.parse_args()
 
@@ -44,7 +46,7 @@ def main() -> None:
     model = UnetPortrait()
     if args.resume and args.resume.name != "last.pt":
         load_weights(model, args.resume)
-    sampler = PortraitSampler(args.shards, device, Mix(nobody=args.nobody, voc=args.voc))
+    sampler = PortraitSampler(args.shards, device, Mix(nobody=args.nobody, voc=args.voc, second_person=args.second_person, far=args.far))
     sets = exam_sets(args.shards)
     quick = {k: v for k, v in sets.items() if k in ("ccp-upper", "voc")}
     quick["nobody"] = sets["nobody"][::2]

@@ -27,13 +27,14 @@ class PortraitBatch(NamedTuple):
 
 @dataclass(frozen=True)
 class Mix:
-    """Shares of a batch. The rest after `real` and `nobody` is pasted; `voc` is a share of the real crops."""
+    """Shares of a batch. The rest after `real` and `nobody` is pasted; `voc` and `upper` are shares of the real crops, `far` of the pasted persons."""
 
     real: float = 0.52
     nobody: float = 0.10
     voc: float = 0.30
     upper: float = 0.75
     second_person: float = 0.15
+    far: float = 0.25
 
 
 def spread(n: int, low: float, high: float) -> Tensor:
@@ -153,8 +154,8 @@ class PortraitSampler:
         """(rgb, alpha) of persons alone, edge eroded and feathered; mostly head and shoulders."""
         index, aspect = pick(self.uncut, n), width / height
         near = upper_body(self.people, index, aspect, sides=(0.2, 0.6), shift=0.4, headroom=0.45)
-        far = upper_body(self.people, index, aspect, sides=(0.75, 1.6), shift=0.4, headroom=0.35)
-        close = (torch.rand(n) < 0.75)[:, None]
+        far = upper_body(self.people, index, aspect, sides=(0.75, 2.2), shift=0.6, headroom=0.5)
+        close = (torch.rand(n) < 1 - self.mix.far)[:, None]
         centre, crop = [torch.where(close, a, b) for a, b in zip(near, far)]
         rgba = self.people.warp(index, crop_theta(centre, crop * aspect_jitter(n), height, width), height, width, outside="empty") / 255
         rgb, alpha = rgba[:, :3], rgba[:, 3:]
