@@ -14,15 +14,12 @@ export async function loadWeights(entry: CatalogEntry, baseUrl: string, onBytes:
   const url =
     source.kind === 'built-in' ? shippedWeightsUrl(source.file) : new URL(`models/${source.file}`, baseUrl).href;
   if (url === undefined) throw new FaultError('model-missing', `${id}: no weights in this build`, { model: id });
-  const bytes = await fetchBytes(new URL(url, self.location.href).href, source.bytes, onBytes).catch(
-    (error: unknown) => {
-      if (error instanceof FaultError) throw error;
-      throw new FaultError('model-missing', `${id}: ${error instanceof Error ? error.message : String(error)}`, {
-        model: id,
-        cause: error,
-      });
-    },
-  );
+  const address = new URL(url, self.location.href).href;
+  const bytes = await fetchBytes(address, source.bytes, onBytes).catch((error: unknown) => {
+    const kind = error instanceof FaultError ? error.kind : 'model-missing';
+    const message = error instanceof Error ? error.message : String(error);
+    throw new FaultError(kind, `${id}: ${message}`, { model: id, cause: error });
+  });
   if (bytes.length !== source.bytes) {
     throw new FaultError('model-corrupt', `${id}: ${bytes.length} bytes came, ${source.bytes} were expected`, {
       model: id,
