@@ -1,0 +1,51 @@
+/** Who takes an examination: our networks, and every reference model that is present. */
+import { join } from 'node:path';
+import { CATALOG } from '../../catalog';
+import type { Model, TaskId } from '../../contract';
+import { fastestdet } from '../../reference-only/fastestdet';
+import { selfieSquare } from '../../reference-only/selfie-square';
+import { modelOf } from '../../registry';
+import { MODELS_DIR, PUBLIC_MODELS_DIR } from '../files';
+import { exists } from '../folders';
+
+export interface Examinee {
+  readonly name: string;
+  readonly own: boolean;
+  readonly model: Model;
+  readonly weights: string;
+}
+
+/** Files for measuring that no user is offered. */
+const FOR_MEASURING: readonly { readonly model: Model; readonly file: string }[] = [
+  { model: fastestdet, file: 'fastestdet-352.onnx' },
+  { model: selfieSquare, file: 'selfie_segmenter_square.f32.onnx' },
+];
+
+/**
+ * @param references folder of reference models besides `public/models`.
+ * @returns own networks first; the names of those whose weights are absent in `absent`.
+ */
+export async function examinees(
+  task: TaskId,
+  references: string | undefined,
+): Promise<{ present: Examinee[]; absent: string[] }> {
+  const present: Examinee[] = [];
+  const absent: string[] = [];
+  const add = async (model: Model, own: boolean, paths: readonly string[]) => {
+    if (model.task !== task) return;
+    for (const weights of paths) {
+      if (!(await exists(weights))) continue;
+      present.push({ name: model.spec.id, own, model, weights });
+      return;
+    }
+    absent.push(model.spec.id);
+  };
+  const elsewhere = (name: string) => (references === undefined ? [] : [join(references, name)]);
+  for (const { id, source } of CATALOG) {
+    if (source.kind === 'built-in') await add(modelOf(id), true, [join(MODELS_DIR, source.file)]);
+    else await add(modelOf(id), false, [join(PUBLIC_MODELS_DIR, source.file), ...elsewhere(source.localName)]);
+  }
+  for (const { model, file } of FOR_MEASURING)
+    await add(model, false, [join(PUBLIC_MODELS_DIR, file), ...elsewhere(file)]);
+  return { present, absent };
+}
