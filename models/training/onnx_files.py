@@ -112,3 +112,14 @@ def write_facts(folder: Path, parity: "dict[str, dict[str, object]]") -> None:
     for stale in folder.glob("*.u8.onnx"):
         stale.unlink()
     (folder / "parity.json").write_text(json.dumps(facts, indent=1) + "\n")
+    seal(folder, {name: {"bytes": f["bytes"], "sha256": f["sha256"]} for name, f in facts.items()})
+
+
+def seal(folder: Path, facts: "dict[str, dict[str, object]]") -> None:
+    """Record the files in the catalogue's `weights.json`, as `npm run models -- --seal` does; the app refuses bytes it does not know."""
+    record = folder.parent / "weights.json"
+    if not record.is_file():  # exported to somewhere else than models/
+        return
+    known = {name: f for name, f in json.loads(record.read_text()).items() if (folder.parent / name).is_file()}
+    known.update({f"{folder.name}/{name}": f for name, f in facts.items()})
+    record.write_text(json.dumps(dict(sorted(known.items())), indent=2) + "\n")
