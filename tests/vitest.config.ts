@@ -36,6 +36,8 @@ function inChromium(name: string, args: string[], timeoutMs: number) {
 export default defineConfig({
   root,
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
+  // Found only when an engine starts; bundled then, it would reload the page under a running test. It is built already.
+  optimizeDeps: { exclude: ['onnxruntime-web/jspi', 'onnxruntime-web/webgpu', 'onnxruntime-web/wasm'] },
   test: {
     projects: [
       inNode('unit', 20_000),

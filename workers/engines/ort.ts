@@ -13,7 +13,7 @@ import { loadOrt, type Ort } from './ort-module';
 import { RunQueue } from './run-queue';
 
 /** Pipelines compile at the first WebGPU run, so creation and first runs may take this long on a slow phone. */
-const CREATE_WATCHDOG_MS = 60_000;
+const CREATE_WATCHDOG_MS = 120_000;
 const RUN_WATCHDOG_MS = 30_000;
 
 interface OrtModel extends LoadedModel {
@@ -79,11 +79,16 @@ class OrtEngine implements Engine {
     const dims = layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3];
     const model: OrtModel = { spec, input, session, feeds: { [name]: new this.#ort.Tensor('float32', input, dims) } };
     this.#models.add(model);
-    await this.run(model); // Pipelines compile and memory is laid out now, not on the first frame.
+    // Pipelines compile and memory is laid out now, not on the first frame.
+    await this.#run(model, CREATE_WATCHDOG_MS);
     return model;
   }
 
-  async run(model: LoadedModel): Promise<RunResult> {
+  run(model: LoadedModel): Promise<RunResult> {
+    return this.#run(model, RUN_WATCHDOG_MS);
+  }
+
+  async #run(model: LoadedModel, watchdogMs: number): Promise<RunResult> {
     const { session, feeds, spec } = this.#own(model);
     let runMs = 0;
     const timed = async (): Promise<InferenceSession.ReturnType> => {
@@ -92,7 +97,7 @@ class OrtEngine implements Engine {
       runMs = performance.now() - start;
       return results;
     };
-    const results = await this.#queue.add(`run of ${spec.id}`, timed, RUN_WATCHDOG_MS).catch((error: unknown) => {
+    const results = await this.#queue.add(`run of ${spec.id}`, timed, watchdogMs).catch((error: unknown) => {
       throw error instanceof FaultError
         ? error
         : new FaultError('model-run', `${spec.id}: ${messageOf(error)}`, { cause: error });
