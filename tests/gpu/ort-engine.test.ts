@@ -73,7 +73,7 @@ describe.each(TESTED.map((entry) => [entry.id, entry] as const))('%s', (id, { so
       );
       expect(worst, name).toBeLessThan(1e-3);
     }
-  });
+  }, 240_000);
 });
 
 describe('bad weights', () => {
