@@ -50,14 +50,19 @@ export class Camera {
   #open: OpenCamera | undefined;
   #request: CameraRequest | undefined;
   #muteTimer = 0;
+  /** The track ended while nobody looked: it is opened again when the page is seen. */
+  #diedAway = false;
 
   constructor(host: CameraHost) {
     this.#host = host;
     this.#media?.addEventListener?.('devicechange', this.#reportDevices);
     this.#returnWatch = watchForReturn({
-      onReturn: () => void this.#reopenIfDead(),
+      onReturn: () => this.#onReturn(),
       // iOS stops capture in the background anyhow; elsewhere the light of an unseen camera would stay on.
-      onLongAway: () => this.#stopTracks(),
+      onLongAway: () => {
+        if (this.#open) this.#diedAway = true;
+        this.#stopTracks();
+      },
     });
   }
 
@@ -94,6 +99,7 @@ export class Camera {
     // Many phones cannot open the second camera while the first still runs.
     this.#stopTracks();
     this.#open = undefined;
+    this.#diedAway = false;
     this.#request = request;
     try {
       const camera = describe(await this.#getStream(request), request);
@@ -129,9 +135,10 @@ export class Camera {
   }
 
   #watch(track: MediaStreamTrack): void {
-    track.addEventListener('ended', () =>
-      this.#lost(track, { kind: 'ended', message: `${track.label || 'The track'} ended.` }),
-    );
+    track.addEventListener('ended', () => {
+      if (document.hidden) this.#diedAway = this.#open?.track === track;
+      else this.#lost(track, { kind: 'ended', message: `${track.label || 'The track'} ended.` });
+    });
     track.addEventListener('mute', () => {
       clearTimeout(this.#muteTimer);
       this.#muteTimer = window.setTimeout(() => {
@@ -148,11 +155,23 @@ export class Camera {
     if (this.#open?.track === track) this.#host.onLost(fault);
   }
 
-  async #reopenIfDead(): Promise<void> {
+  #onReturn(): void {
+    if (this.#diedAway) {
+      this.#diedAway = false;
+      void this.#reopen();
+    } else if (this.#open?.track.muted) {
+      // iOS may come back with a track that stays black ; a moment later it is known.
+      const { track } = this.#open;
+      clearTimeout(this.#muteTimer);
+      this.#muteTimer = window.setTimeout(() => {
+        if (track.muted && this.#open?.track === track) void this.#reopen();
+      }, MUTE_GRACE_MS);
+    }
+  }
+
+  async #reopen(): Promise<void> {
     const request = this.#request;
     if (!request || !this.#open) return;
-    const { track } = this.#open;
-    if (track.readyState === 'live' && !track.muted) return;
     const result = await this.open(request);
     if (result.ok) this.#host.onBack(result.camera);
     else this.#host.onLost(result.fault);

@@ -26,6 +26,9 @@ export type InputKind = 'none' | 'camera' | 'demo' | 'video' | 'photo';
 const DEMO_CLIP_URL = `${import.meta.env.BASE_URL}demo/demo.webm`;
 const DEMO_CLIP_FALLBACK_URL = `${import.meta.env.BASE_URL}demo/demo.mp4`;
 
+/** A worker that does not answer by then is stuck; the user's choice does not wait for it. */
+const DETACH_PATIENCE_MS = 1_000;
+
 /** The vision side, as far as an input needs it. */
 export interface InputSink {
   /** The worker runs when this resolves. Rejects with a VisionError. */
@@ -87,7 +90,11 @@ export class InputController implements ReactiveController {
   async startCamera(request: CameraRequest): Promise<void> {
     await this.#open('camera', async (isCurrent) => {
       const result = await this.#ownCamera().open(request);
-      if (!isCurrent()) return;
+      if (!isCurrent()) {
+        // Something else was opened while the user was asked: its light must not stay on.
+        if (this.kind !== 'camera') this.#cameraOwner?.close();
+        return;
+      }
       if (result.ok) {
         await this.#useCamera(result.camera);
         return;
@@ -169,9 +176,12 @@ export class InputController implements ReactiveController {
   async #open(kind: InputKind, act: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
     const turn = (this.#turn += 1);
     const isCurrent = (): boolean => turn === this.#turn;
+    this.opening = true;
+    this.#host.requestUpdate();
+    await this.#detach();
+    if (!isCurrent()) return;
     this.#closeFormer();
     this.kind = kind;
-    this.opening = true;
     this.#sink.onSettled();
     this.#sink.onChange();
     this.#host.requestUpdate();
@@ -187,6 +197,13 @@ export class InputController implements ReactiveController {
       if (isCurrent()) this.opening = false;
       this.#host.requestUpdate();
     }
+  }
+
+  /** Said first, or the end of the former source would arrive as news about the new one. */
+  async #detach(): Promise<void> {
+    if (!this.#source) return;
+    const patience = new Promise((resolve) => setTimeout(resolve, DETACH_PATIENCE_MS));
+    await Promise.race([this.#sink.detach().catch(() => undefined), patience]);
   }
 
   #refuse(notice: Notice): void {

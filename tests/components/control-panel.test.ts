@@ -10,7 +10,7 @@ import { collect, find, inside, mount, THEMES } from './mount';
 const settled = async (panel: Element): Promise<void> => {
   const parts = [...inside(panel).querySelectorAll('*')].filter((part) => part.localName.startsWith('wa-'));
   await Promise.all(parts.map((part) => customElements.whenDefined(part.localName)));
-  await Promise.all(parts.map((part) => (part as Element & { updateComplete?: Promise<unknown> }).updateComplete));
+  await Promise.all(parts.map((part) => (part as WaSwitch).updateComplete));
 };
 
 describe('control panel', () => {

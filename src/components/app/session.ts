@@ -1,0 +1,167 @@
+/**
+ * What goes on behind the page: the input, the vision worker, the user's preferences and the one notice that is shown.
+ * The app element renders it and passes on what the user does.
+ */
+import type { ReactiveControllerHost } from 'lit';
+import type { Size } from '../../../models/contract';
+import type { Fault, Settings } from '../../../workers/protocol';
+import { InputController } from '../../camera/input-controller';
+import type { Notice } from '../../i18n/notice';
+import { visionNotice } from '../../i18n/vision-words';
+import type { LaunchOptions } from '../../launch-options';
+import { saveBlob, snapshotName } from '../../output/snapshot';
+import { loadPreferences, savePreferences, visionSettings, type Preferences } from '../../storage/settings';
+import { applyTheme } from '../../styles/theme';
+import { faultOf, type WorkerLike } from '../../vision/vision-client';
+import { VisionController } from '../../vision/vision-controller';
+
+export interface SessionOptions {
+  readonly launch: LaunchOptions;
+  readonly freshCanvas: () => OffscreenCanvas;
+  /** A test hands in its own. */
+  readonly createWorker?: () => WorkerLike;
+}
+
+export class Session {
+  readonly vision: VisionController;
+  readonly input: InputController;
+  preferences: Preferences;
+  notice: Notice | undefined;
+  paused = false;
+  /** The upright picture, pixels. Before the first one an aspect to begin with. */
+  picture: Size = { width: 4, height: 3 };
+
+  readonly #host: ReactiveControllerHost;
+
+  constructor(host: ReactiveControllerHost, { launch, freshCanvas, createWorker }: SessionOptions) {
+    this.#host = host;
+    this.preferences = launchPreferences(launch);
+    applyTheme(this.preferences.theme);
+    this.vision = new VisionController(host, {
+      freshCanvas,
+      sourceMessage: () => this.input.sourceMessage(),
+      onFault: (fault, gaveUp) => this.#onFault(gaveUp ? { ...fault, recoverable: false } : fault),
+      onFrameSize: (size) => {
+        this.picture = size;
+        host.requestUpdate();
+      },
+      onRestarted: () => void this.input.resend(),
+      ...(createWorker ? { createWorker } : {}),
+    });
+    this.input = new InputController(
+      host,
+      {
+        ready: () => this.vision.ensureStarted(this.#settings(), launch.engine, launch.threads),
+        attach: (source) => this.vision.client.attach(source),
+        detach: () => this.vision.client.detach(),
+        still: (bitmap) => this.vision.client.still(bitmap),
+        offer: (frame) => this.vision.client.offer(frame),
+        onChange: () => this.#onInputChange(),
+        onNotice: (notice) => this.show(notice),
+        onSettled: () => this.dismiss(),
+        onFailure: (error) => this.#onFault(faultOf(error)),
+      },
+      launch.source,
+    );
+  }
+
+  /** An error stays until it is dealt with; lesser notices do not cover it. */
+  show(notice: Notice): void {
+    if (this.notice?.tone === 'error' && notice.tone === 'info') return;
+    this.notice = notice;
+    this.#host.requestUpdate();
+  }
+
+  dismiss(): void {
+    this.notice = undefined;
+    this.#host.requestUpdate();
+  }
+
+  change(fields: Partial<Preferences>): void {
+    const before = this.preferences;
+    this.preferences = { ...before, ...fields };
+    savePreferences(this.preferences);
+    if (fields.theme) applyTheme(fields.theme);
+    this.#configure();
+    const cameraChanged = this.preferences.deviceId !== before.deviceId || this.preferences.facing !== before.facing;
+    if (cameraChanged && this.input.kind === 'camera') this.startCamera();
+    this.#host.requestUpdate();
+  }
+
+  startCamera(): void {
+    const { facing, deviceId } = this.preferences;
+    // Mirroring depends on which camera opened.
+    void this.input.startCamera({ facing, deviceId }).then(() => this.#configure());
+  }
+
+  flip(): void {
+    const facing = (this.input.camera?.facing ?? this.preferences.facing) === 'user' ? 'environment' : 'user';
+    this.change({ facing, deviceId: '' });
+  }
+
+  setPaused(paused: boolean): void {
+    this.paused = paused;
+    const { video } = this.input;
+    if (paused) video?.pause();
+    else void video?.play().catch(() => undefined);
+    this.vision.attempt(this.vision.client.pause(paused));
+    this.#host.requestUpdate();
+  }
+
+  /** Nobody looks: the phone may rest. The camera itself goes off after half a minute. */
+  setHidden(hidden: boolean): void {
+    if (this.vision.client.running && !this.paused) this.vision.attempt(this.vision.client.pause(hidden));
+  }
+
+  resize(size: Size): void {
+    if (this.vision.client.running) this.vision.attempt(this.vision.client.resize(size));
+  }
+
+  saveSnapshot(): void {
+    this.vision.attempt(this.vision.client.snapshot().then((blob) => saveBlob(blob, snapshotName(new Date()))));
+  }
+
+  async restartVision(): Promise<void> {
+    this.vision.shutDown();
+    try {
+      await this.input.reopen();
+    } catch (error) {
+      this.#onFault(faultOf(error));
+    }
+  }
+
+  #settings(): Settings {
+    const { mirrorFront, mirrorRear, facing: wanted } = this.preferences;
+    const facing = this.input.camera?.facing ?? wanted;
+    return visionSettings(
+      this.preferences,
+      this.input.kind === 'camera' && (facing === 'user' ? mirrorFront : mirrorRear),
+    );
+  }
+
+  #configure(): void {
+    if (this.vision.client.running) this.vision.attempt(this.vision.client.configure(this.#settings()));
+  }
+
+  #onInputChange(): void {
+    this.paused = false;
+    this.vision.resetPicture();
+    if (!this.vision.client.running) return;
+    this.vision.attempt(this.vision.client.pause(false));
+    this.#configure();
+  }
+
+  #onFault(fault: Fault): void {
+    // A track that stopped ends its frames too: the camera says why, if there is anything to say.
+    if (fault.kind === 'source-ended' && this.input.camera?.track.readyState !== 'live') return;
+    this.show(visionNotice(fault));
+  }
+}
+
+/** What was kept, and on top of it what the address asks for. */
+function launchPreferences({ tasks, stats }: LaunchOptions): Preferences {
+  const stored = loadPreferences();
+  const wanted = tasks ? { detect: false, portrait: false, classify: false } : { ...stored.tasks };
+  for (const task of tasks ?? []) wanted[task] = true;
+  return { ...stored, tasks: wanted, stats: stored.stats || stats };
+}
