@@ -21,6 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface PlainServer {
+  /** Served instead of a file of dist, by its path in dist: a newer version of the app, for example. */
+  readonly overrides: Map<string, string>;
   /** Address of the page, with a slash at its end. */
   readonly url: string;
   close(): Promise<void>;
@@ -28,9 +30,15 @@ export interface PlainServer {
 
 /** @param folder where dist lies on the server, with slashes at both ends. */
 export async function plainServer(folder: string): Promise<PlainServer> {
+  const overrides = new Map<string, string>();
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const inside = path.startsWith(folder) ? normalize(path.slice(folder.length)) : '..';
+    const override = overrides.get(inside);
+    if (override !== undefined) {
+      response.writeHead(200, { 'Content-Type': TYPES[extname(inside)] ?? 'text/plain' }).end(override);
+      return;
+    }
     const file = join(DIST, inside === '' || inside === '.' ? 'index.html' : inside);
     if (inside.startsWith('..') || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not here');
@@ -42,6 +50,7 @@ export async function plainServer(folder: string): Promise<PlainServer> {
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const { port } = server.address() as AddressInfo;
   return {
+    overrides,
     url: `http://localhost:${port}${folder}`,
     close: () =>
       new Promise((resolve) => {
