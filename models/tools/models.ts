@@ -4,106 +4,11 @@
  *   npm run models                           every downloadable model, from its official address
  *   npm run models -- nanodet-m selfie       these only
  *   npm run models -- --from DIR [id…]       copied from a folder, after checking SHA-256
+ *   npm run models -- --to DIR [id…]         to another folder than public/models, e.g. beside a built app
  *   npm run models -- --list                 what there is
  *   npm run models -- --seal                 rewrites models/weights.json after new weights were put in place
  */
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { CATALOG, catalogEntry, type CatalogEntry, type Downloadable, type FileFacts } from '../catalog';
-import { isModelId } from '../registry';
-import { download, mebibytes } from './download';
-import { Complaint, runTool } from './complaint';
-import { difference, factsOf, MODELS_DIR, PUBLIC_MODELS_DIR, readIfThere, WEIGHTS_JSON, weightFiles } from './files';
+import { runTool } from './complaint';
+import { modelsCommand } from './models-command';
 
-type DownloadableEntry = CatalogEntry & { readonly source: Downloadable };
-
-function isDownloadable(entry: CatalogEntry): entry is DownloadableEntry {
-  return entry.source.kind === 'downloadable';
-}
-
-/** The entries named; all that can be had this way where none is named. */
-function chosen(ids: readonly string[], from: string | undefined): DownloadableEntry[] {
-  const all = CATALOG.filter(isDownloadable);
-  if (ids.length === 0) return all.filter((e) => from !== undefined || e.source.url !== undefined);
-  return ids.map((id) => {
-    const entry = isModelId(id) ? catalogEntry(id) : undefined;
-    if (!entry) throw new Complaint(`there is no model '${id}'. Downloadable: ${all.map((e) => e.id).join(', ')}.`);
-    if (!isDownloadable(entry))
-      throw new Complaint(`'${id}' ships with the app (models/${entry.source.file}); nothing to fetch.`);
-    if (!from && !entry.source.url) throw new Complaint(`'${id}' has no official address; copy it with --from DIR.`);
-    return entry;
-  });
-}
-
-async function fetchOne({ id, source }: DownloadableEntry, from: string | undefined): Promise<void> {
-  const target = join(PUBLIC_MODELS_DIR, source.file);
-  const present = await readIfThere(target);
-  if (present && difference(present, source) === '') {
-    console.log(`${id}: already at public/models/${source.file}`);
-    return;
-  }
-  const bytes = from ? await copyFrom(from, source) : await download(source.url ?? '', source.bytes, id);
-  const wrong = difference(bytes, source);
-  if (wrong) {
-    const where = from ? join(from, source.localName) : source.url;
-    throw new Complaint(
-      `${id}: ${where} is not the file expected: ${wrong}. Nothing was written; get a fresh copy and try again.`,
-    );
-  }
-  await mkdir(PUBLIC_MODELS_DIR, { recursive: true });
-  // Written beside and renamed: a server never sees half a model.
-  await writeFile(`${target}.part`, bytes);
-  await rename(`${target}.part`, target);
-  console.log(`${id}: ${mebibytes(bytes.length)} at public/models/${source.file} (${source.licence})`);
-}
-
-async function copyFrom(folder: string, source: Downloadable): Promise<Uint8Array> {
-  const path = join(folder, source.localName);
-  const bytes = await readIfThere(path);
-  if (!bytes) throw new Complaint(`${path} is missing. Put the file there, or leave out --from to download it.`);
-  return bytes;
-}
-
-async function requireFolder(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) throw new Complaint(`--from ${path}: there is no such folder.`);
-  return path;
-}
-
-async function seal(): Promise<void> {
-  const facts: Record<string, FileFacts> = {};
-  for (const file of await weightFiles()) facts[file] = factsOf(await readFile(join(MODELS_DIR, file)));
-  await writeFile(WEIGHTS_JSON, `${JSON.stringify(facts, null, 2)}\n`);
-  for (const [file, { bytes }] of Object.entries(facts)) console.log(`${file}: ${mebibytes(bytes)}`);
-  const known = new Set(CATALOG.map((e) => e.source.file));
-  const strangers = Object.keys(facts).filter((file) => !known.has(file));
-  if (strangers.length > 0) console.warn(`not in the catalogue, so no user can choose them: ${strangers.join(', ')}`);
-}
-
-function list(): void {
-  for (const { id, task, title, source } of CATALOG) {
-    const where =
-      source.kind === 'downloadable'
-        ? `${source.licence}, ${source.url ?? 'no address, --from only'}`
-        : 'ships with the app';
-    console.log(
-      `${id.padEnd(20)}${task.padEnd(10)}${(source.bytes ? mebibytes(source.bytes) : 'no weights yet').padEnd(16)}${title}: ${where}`,
-    );
-  }
-}
-
-await runTool(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      from: { type: 'string' },
-      seal: { type: 'boolean', default: false },
-      list: { type: 'boolean', default: false },
-    },
-  });
-  if (values.seal) return seal();
-  if (values.list) return list();
-  const from = values.from === undefined ? undefined : await requireFolder(resolve(values.from));
-  for (const entry of chosen(positionals, from)) await fetchOne(entry, from);
-});
+await runTool(() => modelsCommand(process.argv.slice(2)));

@@ -51,6 +51,10 @@ async function readFolder(data: string, options: ReadOptions, remarks: Remarks):
   if (await exists(join(data, 'val_annotations.txt'))) {
     return { kind: 'names', layout: 'Tiny-ImageNet validation', pictures: await readTinyImageNet(data, options.names) };
   }
+  // Before masks: COCO's folder of JSON files may be called `annotations` too.
+  const annotations = await cocoAnnotations(data);
+  if (annotations !== undefined)
+    return { kind: 'boxes', layout: 'COCO folder', pictures: await readCoco(annotations, remarks) };
   const pair = await maskFolders(data);
   if (pair)
     return {
@@ -58,9 +62,6 @@ async function readFolder(data: string, options: ReadOptions, remarks: Remarks):
       layout: 'pictures and masks',
       pictures: await readMaskFolders(pair.pictures, pair.masks, remarks),
     };
-  const annotations = await cocoAnnotations(data);
-  if (annotations !== undefined)
-    return { kind: 'boxes', layout: 'COCO folder', pictures: await readCoco(annotations, remarks) };
   if ((await foldersIn(data)).length > 0) {
     return {
       kind: 'names',
