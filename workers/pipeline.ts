@@ -11,6 +11,8 @@ import type { ActiveModel, Rig } from './rig';
 export const IOU_THRESHOLD = 0.5;
 export const MAX_DETECTIONS = 100;
 export const TOP_LABELS = 3;
+/** A label less likely than this is a guess among hundreds; saying nothing is more honest. */
+export const LABEL_FLOOR = 0.1;
 
 interface Findings {
   detections: Detection[];
@@ -105,6 +107,6 @@ function decodeInto(
       found.mask = model.decode(raw, placement);
       return;
     case 'classify':
-      found.classifications = model.decode(raw, TOP_LABELS);
+      found.classifications = model.decode(raw, TOP_LABELS).filter(({ score }) => score >= LABEL_FLOOR);
   }
 }
