@@ -5,7 +5,7 @@ import { findBrowser } from '../tools/find-browser.ts';
 import { cameraClip, hasFfmpeg, mediaFile } from '../tools/footage.ts';
 import { expect, test } from './app-test';
 import { outlineShown, overlap } from './picture-difference';
-import { firstReport, listedReport, picture, startCamera, taskButton } from './stage';
+import { firstReport, listedReport, picture, showBoxesFrom, startCamera, taskButton } from './stage';
 
 const FRAME = { width: 640, height: 480 };
 /** The portrait, 360 px square, lies here on a grey frame. */
@@ -28,6 +28,7 @@ test.skip(!possible, 'needs SIGHTLINE_MEDIA with astronaut.png, and ffmpeg');
 test.use({ launchOptions: { executablePath: findBrowser(), args: [...QUIET, ...fakeCamera(clip)] } });
 
 test('a person is found where she is, and the box is drawn there, mirrored for the front camera', async ({ page }) => {
+  await showBoxesFrom(page, 0.3);
   await startCamera(page, '/?task=detect');
   await expect
     .poll(async () => (await listedReport(page))?.detections.map(({ label }) => label), { message: 'a person' })

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright/test';
 import { mediaFile, demoClip } from '../tools/footage.ts';
 import { expect, test } from './app-test';
-import { expectNewFrames, firstReport, listedReport, startButton, startCamera } from './stage';
+import { expectNewFrames, firstReport, listedReport, showBoxesFrom, startButton, startCamera } from './stage';
 
 async function open(page: Page, file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
@@ -13,6 +13,7 @@ async function open(page: Page, file: string | { name: string; mimeType: string;
 test('a photo is looked at', async ({ page }) => {
   const photo = mediaFile('astronaut.png');
   test.skip(photo === undefined, 'needs SIGHTLINE_MEDIA with astronaut.png');
+  await showBoxesFrom(page, 0.3);
   await page.goto('/?task=detect');
   await open(page, photo ?? '');
   const report = await firstReport(page);

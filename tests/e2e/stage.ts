@@ -33,6 +33,17 @@ export async function expectNewFrames(page: Page): Promise<void> {
     .toBeGreaterThan(before);
 }
 
+/**
+ * Boxes from this score on are shown. Tests of the way from picture to box use it: how sure the weights are is the
+ * business of `npm run evaluate`.
+ */
+export async function showBoxesFrom(page: Page, scoreThreshold: number): Promise<void> {
+  await page.addInitScript(
+    (value) => localStorage.setItem('sightline.preferences', JSON.stringify({ scoreThreshold: value })),
+    scoreThreshold,
+  );
+}
+
 export async function startCamera(page: Page, address = '/'): Promise<FrameReport> {
   await page.goto(address);
   await startButton(page).click();
