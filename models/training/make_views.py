@@ -3,7 +3,6 @@
     python make_views.py --index voc-merged.jsonl --teacher yolox_nano_416.onnx --size 256 --kinds full zoom --out shards/voc-256
     python make_views.py --pictures DIR --src caltech101 --every 3 --teacher ... --out shards/caltech-256
 
-    python make_views.py --from-shards shards/voc-256 --size 192 --teacher ... --out shards/voc-192   # shrink finished views
 
 Validation pictures (sha1(id) % 10 == 0) are left out. Kinds of view:
   full  the whole picture, long side 0.75-1.1 of the view        zoom  a part of it, scaled 1.2-2.2 times
@@ -118,26 +117,12 @@ class ShardWriter:
         print(f"{self.out}: {len(self.truth)} views")
 
 
-def shrink_shards(folders: "list[Path]", size: int, teacher: YoloxTeacher, out: Path) -> None:
-    """Finished views at a smaller size; their boxes shrink with them and the teacher looks again."""
-    truths = [json.loads((folder / "truth.json").read_text()) for folder in folders]
-    writer = ShardWriter(out, sum(map(len, truths)), size, teacher)
-    for folder, truth in zip(folders, truths):
-        images = np.load(folder / "images.npy", mmap_mode="r")
-        ratio = size / images.shape[1]
-        for view, record in zip(images, truth):
-            boxes = [[*(round(v * ratio, 2) for v in b[:4]), *b[4:]] for b in record["boxes"]]
-            writer.add(cv2.resize(view, (size, size), interpolation=cv2.INTER_AREA), dict(record, boxes=boxes))
-    writer.close()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, nargs="*")
     parser.add_argument("--voc", type=Path, nargs="*")
     parser.add_argument("--coco", type=Path, nargs="*")
     parser.add_argument("--pictures", type=Path, nargs="*", help="folders of pictures without labels")
-    parser.add_argument("--from-shards", type=Path, nargs="*", help="shrink the views of finished shards instead")
     parser.add_argument("--src", default="pictures")
     parser.add_argument("--every", type=int, default=1, help="take each n-th picture")
     parser.add_argument("--teacher", type=Path, required=True)
@@ -149,9 +134,6 @@ def main() -> None:
         raise BadInput(f"--size {args.size}: must be a multiple of 32.")
     cv2.setNumThreads(1)
     teacher = YoloxTeacher(args.teacher, args.size)
-    if args.from_shards:
-        shrink_shards(args.from_shards, args.size, teacher, args.out)
-        return
     records = read_records(args)
     writer = ShardWriter(args.out, len(records) * len(args.kinds), args.size, teacher)
     for record in records:
