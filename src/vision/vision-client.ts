@@ -53,6 +53,8 @@ export interface StartOptions {
 /** More deaths than this within the window and the client stops trying. */
 const RESTART_BUDGET = 3;
 const RESTART_WINDOW_MS = 60_000;
+/** A worker that says nothing for so long, although it was asked, hangs (a stuck runtime never throws). */
+const SILENCE_LIMIT_MS = 60_000;
 
 const startVisionWorker = (): WorkerLike =>
   new Worker(new URL('../../workers/vision.worker.ts', import.meta.url), { type: 'module', name: 'vision' });
@@ -66,6 +68,9 @@ export class VisionClient {
   #options: StartOptions | undefined;
   #size: Size | undefined;
   #paused = false;
+  #lastHeardMs = 0;
+  #lastCheckMs = 0;
+  #asked = false;
 
   constructor(host: VisionHost) {
     this.#host = host;
@@ -138,6 +143,27 @@ export class VisionClient {
     else frame.close();
   }
 
+  /**
+   * Asks for a sign of life and restarts a worker that gives none. To be called every few seconds while the page is
+   * seen: a hidden page's timers and workers sleep, and that is no silence.
+   */
+  checkAlive(): void {
+    const worker = this.#worker;
+    if (!worker) return;
+    const now = this.#now();
+    // The page slept between two checks, and the worker with it.
+    if (now - this.#lastCheckMs > SILENCE_LIMIT_MS / 2) this.#lastHeardMs = now;
+    this.#lastCheckMs = now;
+    if (!this.#asked) {
+      this.#asked = true;
+      this.#lastHeardMs = now;
+      const answered = (): void => void (this.#asked = false);
+      this.#call('pause', { paused: this.#paused }).then(answered, answered);
+    } else if (now - this.#lastHeardMs > SILENCE_LIMIT_MS) {
+      this.#died(worker, 'The vision worker gave no sign of life for a minute.');
+    }
+  }
+
   dispose(): void {
     this.#stop({ kind: 'internal', message: 'The page closed the vision worker.', recoverable: true });
     this.#options = undefined;
@@ -164,7 +190,12 @@ export class VisionClient {
     this.#worker?.postMessage(message, transferOf(message));
   }
 
+  #now(): number {
+    return (this.#host.now ?? performance.now.bind(performance))();
+  }
+
   #receive(message: FromWorker): void {
+    this.#lastHeardMs = this.#now();
     switch (message.type) {
       case 'reply':
         if (message.ok) this.#calls.succeed(message.id, message.result as AnyResult);
@@ -191,7 +222,7 @@ export class VisionClient {
     const fault: Fault = { kind: 'internal', message, recoverable: false };
     const options = this.#options;
     this.#stop(fault);
-    const now = (this.#host.now ?? performance.now.bind(performance))();
+    const now = this.#now();
     this.#deathsMs.push(now);
     const recent = this.#deathsMs.filter((at) => now - at < RESTART_WINDOW_MS);
     if (!options || recent.length > RESTART_BUDGET) {

@@ -27,6 +27,7 @@ export interface LoadProgress {
 const FIGURES_EVERY_MS = 250;
 /** The list for screen readers changes at most this often (WCAG 4.1.3 in spirit: no flood). */
 const LIST_EVERY_MS = 1_000;
+const CHECK_ALIVE_EVERY_MS = 5_000;
 
 export class VisionController implements ReactiveController {
   readonly client: VisionClient;
@@ -47,7 +48,9 @@ export class VisionController implements ReactiveController {
   readonly #announcer = new SceneAnnouncer();
   #latest: FrameReport | undefined;
   #lastListedMs = 0;
+  #configureTurn = 0;
   #timer = 0;
+  #aliveTimer = 0;
   #starting: Promise<EngineInfo> | undefined;
 
   constructor(host: ReactiveControllerHost, options: VisionControllerOptions) {
@@ -64,10 +67,14 @@ export class VisionController implements ReactiveController {
 
   hostConnected(): void {
     this.#timer = window.setInterval(() => this.#tick(), FIGURES_EVERY_MS);
+    this.#aliveTimer = window.setInterval(() => {
+      if (!document.hidden) this.client.checkAlive();
+    }, CHECK_ALIVE_EVERY_MS);
   }
 
   hostDisconnected(): void {
     window.clearInterval(this.#timer);
+    window.clearInterval(this.#aliveTimer);
     this.client.dispose();
     this.#starting = undefined;
   }
@@ -82,7 +89,7 @@ export class VisionController implements ReactiveController {
     try {
       this.engine = await this.#starting;
       // Not awaited: the picture shows while the models load.
-      this.attempt(this.client.configure(settings));
+      this.configure(settings);
       this.#host.requestUpdate();
     } catch (error) {
       // A later start must be able to succeed.
@@ -108,6 +115,18 @@ export class VisionController implements ReactiveController {
     this.frameSize = undefined;
     this.#statistics.clear();
     this.#host.requestUpdate();
+  }
+
+  /** Applies settings; loading models shows as `progress`, a failure as a fault. */
+  configure(settings: Settings): void {
+    const turn = (this.#configureTurn += 1);
+    const done = this.client.configure(settings).finally(() => {
+      if (turn !== this.#configureTurn) return;
+      // Also where the server named no size, or a load ended early.
+      this.progress = undefined;
+      this.#host.requestUpdate();
+    });
+    this.attempt(done);
   }
 
   /** Runs a call whose failure is shown, not thrown. */
@@ -139,6 +158,7 @@ export class VisionController implements ReactiveController {
         return;
       case 'engine':
         this.engine = event.engine;
+        if (this.progress?.model === 'runtime') this.progress = undefined;
         break;
       case 'load-progress':
         this.progress = isComplete(event) ? undefined : event;

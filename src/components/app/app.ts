@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { catalogEntry } from '../../../models/catalog';
 import { ADDRESS_NOTICE, UPDATE_NOTICE } from '../../i18n/app-words';
 import type { NoticeAction } from '../../i18n/notice';
+import { WakeLock } from '../../camera/wake-lock';
 import { parseLaunchOptions, TASK_IDS } from '../../launch-options';
 import { icon, mark } from '../../styles/icons';
 import { base } from '../../styles/shared';
@@ -33,6 +34,7 @@ export class SightlineApp extends LitElement {
   readonly #launch = parseLaunchOptions(location.search);
   readonly #session = new Session(this, { launch: this.#launch, freshCanvas: () => this.stage.freshCanvas() });
   readonly #wide = new MediaQuery(this, WIDE);
+  readonly #wakeLock = new WakeLock();
   readonly #drop = new FileDrop(this, (file) => void this.#session.input.openFile(file));
 
   /** Set by main when a new version is ready. */
@@ -51,6 +53,7 @@ export class SightlineApp extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#wakeLock.wanted = false;
     document.removeEventListener('visibilitychange', this.#onVisibility);
     document.removeEventListener('fullscreenchange', this.#onFullscreen);
   }
@@ -68,6 +71,8 @@ export class SightlineApp extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('applyUpdate') && this.applyUpdate) this.#session.show(UPDATE_NOTICE);
     if (this.#wide.matches) this.sheetOpen = false;
+    const { input, paused } = this.#session;
+    this.#wakeLock.wanted = input.kind !== 'none' && input.kind !== 'photo' && !paused;
   }
 
   readonly #onVisibility = (): void => this.#session.setHidden(document.hidden);
@@ -205,6 +210,7 @@ export class SightlineApp extends LitElement {
       .models=${TASK_IDS.filter((task) => tasks[task]).map((task) => ({ task, title: catalogEntry(models[task]).title }))}
       .dropped=${vision.client.framesReplaced}
       .source=${input.sourceKind ?? ''}
+      .cameraFps=${input.camera?.track.getSettings().frameRate ?? 0}
     ></sightline-stats-overlay>`;
   }
 

@@ -140,7 +140,7 @@ export class Session {
   }
 
   #configure(): void {
-    if (this.vision.client.running) this.vision.attempt(this.vision.client.configure(this.#settings()));
+    if (this.vision.client.running) this.vision.configure(this.#settings());
   }
 
   #onInputChange(): void {

@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const statsOverlayStyles = css`
   :host {
     display: block;
-    max-inline-size: min(17rem, 80%);
+    inline-size: min(18.5rem, calc(100% - 2 * var(--sl-space-3)));
     padding: var(--sl-space-2) var(--sl-space-3);
     border-radius: var(--sl-radius-small);
     background: rgb(9 20 27 / 84%);
@@ -21,11 +21,16 @@ export const statsOverlayStyles = css`
     gap: var(--sl-space-3);
   }
   dt {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     color: #b9c7cd;
   }
   dd {
     margin: 0;
     text-align: end;
+    white-space: nowrap;
   }
   .head dd {
     color: #ffd27d;

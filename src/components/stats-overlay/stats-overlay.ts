@@ -21,6 +21,8 @@ export class StatsOverlay extends LitElement {
   @property({ attribute: false }) models: readonly { readonly task: TaskId; readonly title: string }[] = [];
   /** Frames the page replaced by newer ones. */
   @property({ type: Number }) dropped = 0;
+  /** What the camera says it gives; 0 where it is none or does not say. */
+  @property({ type: Number }) cameraFps = 0;
   /** How frames reach the worker. */
   @property() source = '';
 
@@ -30,7 +32,9 @@ export class StatsOverlay extends LitElement {
       <dl aria-label="Figures">
         <div class="head">
           <dt>FPS</dt>
-          <dd>${figures && figures.fps > 0 ? figures.fps.toFixed(1) : '–'}</dd>
+          <dd>
+            ${figures && figures.fps > 0 ? figures.fps.toFixed(1) : '–'}${this.cameraFps > 0 ? ` of ${Math.round(this.cameraFps)}` : ''}
+          </dd>
         </div>
         <div class="head">
           <dt>Frame</dt>

@@ -180,6 +180,42 @@ describe('a worker that dies', () => {
   });
 });
 
+describe('a worker that hangs', () => {
+  it('is replaced after a minute without a sign of life', async () => {
+    const { client, workers, pass } = await setUp();
+    for (let check = 0; check < 14; check += 1) {
+      client.checkAlive();
+      pass(5_000);
+    }
+    expect(workers).toHaveLength(2);
+    expect(workers[0]?.terminated).toBe(true);
+  });
+
+  it('is not one that answers, or one that works on something long', async () => {
+    const { client, workers, newest, pass } = await setUp();
+    for (let check = 0; check < 40; check += 1) {
+      client.checkAlive();
+      pass(5_000);
+      if (check % 2 === 0)
+        newest().say({ type: 'load-progress', model: 'runtime', loadedBytes: check, totalBytes: 99 });
+    }
+    expect(workers).toHaveLength(1);
+    expect(newest().types.filter((type) => type === 'pause')).toHaveLength(1);
+    newest().answer();
+    await settle();
+    client.checkAlive();
+    expect(newest().received).toHaveLength(1);
+  });
+
+  it('is not one whose page slept', async () => {
+    const { client, workers, pass } = await setUp();
+    client.checkAlive();
+    pass(600_000);
+    client.checkAlive();
+    expect(workers).toHaveLength(1);
+  });
+});
+
 it('passes on what the worker says without being asked', async () => {
   const { newest, events } = await setUp();
   newest().say({ type: 'load-progress', model: 'runtime', loadedBytes: 1, totalBytes: 2 });
