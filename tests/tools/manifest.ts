@@ -1,4 +1,5 @@
 import type { ManifestOptions } from 'vite-plugin-pwa';
+import { manifestScreenshots } from './screenshots.ts';
 
 /** The installed app. Paths are relative to the manifest, so that it works under a sub-path. */
 export const manifest: Partial<ManifestOptions> = {
@@ -23,6 +24,7 @@ export const manifest: Partial<ManifestOptions> = {
     { src: 'icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
     { src: 'icons/monochrome-512.png', sizes: '512x512', type: 'image/png', purpose: 'monochrome' },
   ],
+  screenshots: manifestScreenshots(),
   shortcuts: [
     { name: 'Detect', url: './?task=detect', description: 'Boxes and labels on the camera picture' },
     { name: 'Portrait', url: './?task=portrait', description: 'A blurred background' },
