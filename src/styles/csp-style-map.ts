@@ -18,7 +18,8 @@ class CspStyleMap extends Directive {
   override update(part: AttributePart | ElementPart, [styles]: DirectiveParameters<this>): typeof noChange {
     const { style } = part.element as HTMLElement;
     const set = Object.entries(styles).filter(([, value]) => value !== null && value !== undefined);
-    for (const name of this.#former) if (styles[name] === null || styles[name] === undefined) style.removeProperty(hyphened(name));
+    for (const name of this.#former)
+      if (styles[name] === null || styles[name] === undefined) style.removeProperty(hyphened(name));
     for (const [name, value] of set) style.setProperty(hyphened(name), String(value));
     this.#former = new Set(set.map(([name]) => name));
     return noChange;

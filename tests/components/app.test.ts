@@ -6,6 +6,7 @@ import { expectAccessible } from './axe';
 import { find, inside, mount, THEMES, until } from './mount';
 
 const SIZES = [
+  [320, 568],
   [390, 844],
   [844, 390],
   [1280, 800],
@@ -32,6 +33,13 @@ describe('the page', () => {
       await expectAccessible(app);
       expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
       expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height);
+      for (const bar of ['sightline-task-bar', 'sightline-action-bar']) {
+        for (const button of find(app, bar).shadowRoot?.querySelectorAll('button') ?? []) {
+          const { left, right } = button.getBoundingClientRect();
+          expect(left).toBeGreaterThanOrEqual(0);
+          expect(right).toBeLessThanOrEqual(width);
+        }
+      }
     });
   }
 

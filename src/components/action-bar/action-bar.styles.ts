@@ -18,6 +18,11 @@ export const actionBarStyles = css`
     inline-size: 1.875rem;
     block-size: 1.875rem;
   }
+  @media (max-width: 359px) {
+    [role='group'] {
+      gap: 0;
+    }
+  }
   @media (orientation: landscape) and (max-height: 540px) {
     [role='group'] {
       display: grid;

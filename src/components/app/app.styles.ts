@@ -73,6 +73,7 @@ export const appStyles = css`
   }
   footer {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--sl-space-2);
   }
   wa-drawer {
@@ -87,7 +88,15 @@ export const appStyles = css`
     /* Its body scrolls; a scrolling dialog paints its corners square. */
     overflow: hidden;
     border-start-start-radius: 22px;
+  }
+  wa-drawer[placement='bottom']::part(dialog) {
     border-start-end-radius: 22px;
+  }
+  wa-drawer[placement='end']::part(dialog) {
+    border-end-start-radius: 22px;
+  }
+  wa-drawer[placement='end'] {
+    --size: min(24rem, 70vw);
   }
   wa-drawer::part(body) {
     padding-block-end: max(var(--sl-space-5), env(safe-area-inset-bottom));
@@ -132,9 +141,6 @@ export const appStyles = css`
     footer {
       grid-area: footer;
       align-content: space-between;
-    }
-    wa-drawer {
-      --size: 92dvh;
     }
   }
 

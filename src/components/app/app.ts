@@ -18,6 +18,9 @@ import { Session } from './session';
 /** Room for the settings beside the picture. */
 const WIDE = '(min-width: 1024px) and (min-height: 541px)';
 
+/** There a sheet from below would be low or far too broad: it comes from the side. */
+const BROAD = '(min-width: 640px)';
+
 const LABELS = {
   none: 'No picture',
   camera: 'Camera picture',
@@ -34,6 +37,7 @@ export class SightlineApp extends LitElement {
   readonly #launch = parseLaunchOptions(location.search);
   readonly #session = new Session(this, { launch: this.#launch, freshCanvas: () => this.stage.freshCanvas() });
   readonly #wide = new MediaQuery(this, WIDE);
+  readonly #broad = new MediaQuery(this, BROAD);
   readonly #wakeLock = new WakeLock();
   readonly #drop = new FileDrop(this, (file) => void this.#session.input.openFile(file));
 
@@ -217,7 +221,7 @@ export class SightlineApp extends LitElement {
   #sheet(): TemplateResult {
     return html`<wa-drawer
       label="Settings"
-      placement="bottom"
+      placement=${this.#broad.matches ? 'end' : 'bottom'}
       light-dismiss
       ?open=${this.sheetOpen}
       @wa-after-hide=${this.#onSheetHidden}

@@ -33,6 +33,15 @@ export const controlPanelStyles = css`
   wa-slider::part(label) {
     display: block;
   }
+  @media (forced-colors: active) {
+    wa-slider::part(track) {
+      outline: 1px solid CanvasText;
+    }
+    wa-slider::part(indicator) {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+  }
   .value {
     float: inline-end;
     color: var(--sl-ink-soft);

@@ -7,7 +7,7 @@ export const startCardStyles = css`
   }
   section {
     display: grid;
-    grid-template-rows: minmax(7rem, 1fr) auto auto;
+    grid-template-rows: minmax(4.5rem, 1fr) auto auto;
     gap: var(--sl-space-5);
     min-block-size: 100%;
     max-inline-size: 34rem;
@@ -15,7 +15,7 @@ export const startCardStyles = css`
   }
   .scene {
     position: relative;
-    min-block-size: 7rem;
+    min-block-size: 4.5rem;
     border-radius: var(--sl-radius);
     overflow: hidden;
   }
@@ -133,6 +133,17 @@ export const startCardStyles = css`
     filter: brightness(0.82) saturate(0.95);
   }
 
+  /* A small phone: the ways to begin come before the drawing. */
+  @media (orientation: portrait) and (max-height: 600px) {
+    section {
+      grid-template-rows: auto auto;
+      align-content: end;
+      gap: var(--sl-space-4);
+    }
+    .scene {
+      display: none;
+    }
+  }
   /* Short screens: the drawing beside the words. */
   @media (orientation: landscape) and (max-height: 540px) {
     section {

@@ -29,6 +29,14 @@ export const taskBarStyles = css`
     background: var(--sl-accent);
     color: var(--sl-on-accent);
   }
+  @media (max-width: 359px) {
+    button {
+      padding: 0;
+    }
+    svg.icon {
+      display: none;
+    }
+  }
   @media (orientation: landscape) and (max-height: 540px) {
     [role='group'] {
       grid-template-columns: 1fr;
