@@ -1,22 +1,18 @@
-/** The fake camera plays real footage: people walk through a room and are found. */
+/** The fake camera plays footage: people walk through a room, or the figure of the demo clip walks in, and are found. */
 import { QUIET, fakeCamera } from '../tools/chromium-args.ts';
 import { findBrowser } from '../tools/find-browser.ts';
-import { cameraClip, demoClip, hasFfmpeg, mediaFile } from '../tools/footage.ts';
+import { cameraClip, demoCameraClip, hasFfmpeg, mediaFile } from '../tools/footage.ts';
 import { expect, test } from './app-test';
 import { expectNewFrames, listedReport, startCamera } from './stage';
 
-const people = mediaFile('one-by-one-person-detection.mp4');
-const source = people ?? demoClip();
-const possible = source !== undefined && hasFfmpeg();
+const people = hasFfmpeg() ? mediaFile('one-by-one-person-detection.mp4') : undefined;
 // From second 10 somebody is in the room; half a minute is enough and keeps the file small.
-const clip = possible
-  ? cameraClip(people ? 'people' : 'demo', source, 'scale=640:-2,fps=10', people ? ['-ss', '10', '-t', '30'] : [])
-  : undefined;
+const clip = people ? cameraClip('people', people, 'scale=640:-2,fps=10', ['-ss', '10', '-t', '30']) : demoCameraClip();
 
-test.skip(!possible, 'needs ffmpeg, and SIGHTLINE_MEDIA or the demo clip');
+test.skip(clip === undefined, 'needs SIGHTLINE_MEDIA and ffmpeg, or tests/fixtures/camera.mjpeg');
 test.use({ launchOptions: { executablePath: findBrowser(), args: [...QUIET, ...fakeCamera(clip)] } });
 
-test('people in real footage are found, inside the frame, and named to screen readers', async ({ page }) => {
+test('people in footage are found, inside the frame, and named to screen readers', async ({ page }) => {
   const { frame } = await startCamera(page, '/?task=detect');
   await expect
     .poll(async () => (await listedReport(page))?.detections.some(({ label }) => label === 'person'), {

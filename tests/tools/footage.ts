@@ -25,6 +25,12 @@ export function demoClip(): string | undefined {
   return ['demo.mp4', 'demo.webm'].map((name) => join(DEMO, name)).find((path) => existsSync(path));
 }
 
+/** Some seconds of the demo clip, made with it for the fake camera: needs no ffmpeg. */
+export function demoCameraClip(): string | undefined {
+  const clip = join(ROOT, 'tests', 'fixtures', 'camera.mjpeg');
+  return existsSync(clip) ? clip : undefined;
+}
+
 /** The machine's ffmpeg; `.ci/run` installs one. */
 export function hasFfmpeg(): boolean {
   return spawnSync('ffmpeg', ['-version']).status === 0;
