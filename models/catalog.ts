@@ -14,11 +14,22 @@ export interface FileFacts {
   readonly sha256: string;
 }
 
-/** Trained by this project; `npm run models -- --seal` records the files. */
-export interface BuiltIn extends FileFacts {
-  readonly kind: 'built-in';
+/**
+ * The same network computed otherwise: `f16` in half floats, for WebGPU adapters with `shader-f16`; `u8` in uint8 (QDQ),
+ * faster on WebAssembly.
+ */
+export type Variant = 'f16' | 'u8';
+
+export interface WeightsFile extends FileFacts {
   /** Path below `models/` in the repository. */
   readonly file: string;
+}
+
+/** Trained by this project; `npm run models -- --seal` records the files. */
+export interface BuiltIn extends WeightsFile {
+  readonly kind: 'built-in';
+  /** Those that ship. */
+  readonly variants: Readonly<Partial<Record<Variant, WeightsFile>>>;
 }
 
 /** Made by others. */
@@ -49,7 +60,19 @@ export interface CatalogEntry {
 const FACTS: Readonly<Record<string, FileFacts | undefined>> = weights;
 
 function builtIn(file: string): BuiltIn {
-  return { kind: 'built-in', file, ...(FACTS[file] ?? { bytes: 0, sha256: '' }) };
+  return {
+    kind: 'built-in',
+    file,
+    ...(FACTS[file] ?? { bytes: 0, sha256: '' }),
+    variants: { ...variantOf(file, 'f16'), ...variantOf(file, 'u8') },
+  };
+}
+
+/** `yolo/yolo-416.onnx` → `yolo/yolo-416.u8.onnx`, where it ships. */
+function variantOf(file: string, variant: Variant): Partial<Record<Variant, WeightsFile>> {
+  const own = file.replace(/\.onnx$/, `.${variant}.onnx`);
+  const facts = FACTS[own];
+  return facts ? { [variant]: { file: own, ...facts } } : {};
 }
 
 /** A file of a public repository at a commit: the bytes cannot change under the address. */
@@ -171,6 +194,15 @@ export function catalogEntry(id: ModelId): CatalogEntry {
   const entry = BY_ID.get(id);
   if (!entry) throw new RangeError(`no model '${id}'; there are: ${MODEL_IDS.join(', ')}`);
   return entry;
+}
+
+/** The entry with the file that suits the engine best; the floats where no such variant ships. */
+export function entryFor(id: ModelId, engine: { provider: 'webgpu' | 'wasm'; shaderF16: boolean }): CatalogEntry {
+  const entry = catalogEntry(id);
+  if (entry.source.kind !== 'built-in') return entry;
+  const { f16, u8 } = entry.source.variants;
+  const better = engine.provider === 'wasm' ? u8 : engine.shaderF16 ? f16 : undefined;
+  return better ? { ...entry, source: { ...entry.source, ...better } } : entry;
 }
 
 /** What a picker shows for a task: own models whose weights are there, then downloadable ones. */

@@ -74,7 +74,14 @@ async function seal(): Promise<void> {
   for (const file of await weightFiles()) facts[file] = factsOf(await readFile(join(MODELS_DIR, file)));
   await writeFile(WEIGHTS_JSON, `${JSON.stringify(facts, null, 2)}\n`);
   for (const [file, { bytes }] of Object.entries(facts)) console.log(`${file}: ${mebibytes(bytes)}`);
-  const known = new Set(CATALOG.map((e) => e.source.file));
+  const known = new Set(
+    CATALOG.flatMap(({ source }) => [
+      source.file,
+      ...(source.kind === 'built-in'
+        ? [source.file.replace(/\.onnx$/, '.f16.onnx'), source.file.replace(/\.onnx$/, '.u8.onnx')]
+        : []),
+    ]),
+  );
   const strangers = Object.keys(facts).filter((file) => !known.has(file));
   if (strangers.length > 0) console.warn(`not in the catalogue, so no user can choose them: ${strangers.join(', ')}`);
 }

@@ -20,7 +20,8 @@ interface Answer {
 interface FileRecord {
   readonly bytes: number;
   readonly sha256: string;
-  readonly parity: { readonly input: readonly number[] } & Readonly<Record<string, Answer | readonly number[]>>;
+  /** Of the floats only. */
+  readonly parity?: { readonly input: readonly number[] } & Readonly<Record<string, Answer | readonly number[]>>;
 }
 
 /** Weights are stored as fp16 and computed as floats on both sides; what is left is the order of additions. */
@@ -58,17 +59,19 @@ it('weights ship, each with its parity record', () => {
 });
 
 /** The second stage of the two-stage detector has inputs of its own; its tests feed it. */
-const onePicture = recorded.filter(([file]) => !file.endsWith('/roi-head.onnx'));
+const onePicture = recorded.flatMap(([file, { parity }]) =>
+  parity && !file.endsWith('/roi-head.onnx') ? [[file, parity] as const] : [],
+);
 
-describe.each(onePicture)('%s', (file, record) => {
-  it('is the file that was exported', () => {
-    expect(factsOf(readFileSync(join(MODELS_DIR, file)))).toEqual({ bytes: record.bytes, sha256: record.sha256 });
-  });
+it.each(recorded)('%s is the file that was exported', (file, { bytes, sha256 }) => {
+  expect(factsOf(readFileSync(join(MODELS_DIR, file)))).toEqual({ bytes, sha256 });
+});
 
+describe.each(onePicture)('%s', (file, parity) => {
   it('answers on WebAssembly as it did in torch', async () => {
     const session = await open(file);
-    const results = await session.run({ [session.inputNames[0] ?? '']: madeUpPicture(record.parity.input) });
-    const { input: _input, ...answers } = record.parity;
+    const results = await session.run({ [session.inputNames[0] ?? '']: madeUpPicture(parity.input) });
+    const { input: _input, ...answers } = parity;
     for (const [name, answer] of Object.entries(answers) as [string, Answer][]) {
       const data = results[name]?.data as Float32Array;
       expect(results[name]?.dims).toEqual(answer.shape);
@@ -88,13 +91,17 @@ describe.each(onePicture)('%s', (file, record) => {
   });
 });
 
-const shipped = CATALOG.filter(({ id }) => isShipped(id));
+/** The floats and the variants of every model that ships. */
+const shipped = CATALOG.filter(({ id }) => isShipped(id)).flatMap(({ id, source }) => {
+  const variants = source.kind === 'built-in' ? Object.values(source.variants) : [];
+  return [source, ...variants].map(({ file }) => [file, id] as const);
+});
 
-describe.each(shipped)('$id', ({ id, source }) => {
+describe.each(shipped)('%s as %s', (file, id) => {
   const { spec } = modelOf(id);
 
   it('takes and gives what its spec says, decoded without complaint', async () => {
-    const session = await open(source.file);
+    const session = await open(file);
     expect(session.inputMetadata[0]).toMatchObject({
       name: spec.input.name,
       type: 'float32',

@@ -31,19 +31,23 @@ export async function examinees(
 ): Promise<{ present: Examinee[]; absent: string[] }> {
   const present: Examinee[] = [];
   const absent: string[] = [];
-  const add = async (model: Model, own: boolean, paths: readonly string[]) => {
+  const add = async (model: Model, own: boolean, paths: readonly string[], name = model.spec.id) => {
     if (model.task !== task) return;
     for (const weights of paths) {
       if (!(await exists(weights))) continue;
-      present.push({ name: model.spec.id, own, model, weights });
+      present.push({ name, own, model, weights });
       return;
     }
-    absent.push(model.spec.id);
+    absent.push(name);
   };
   const elsewhere = (name: string) => (references === undefined ? [] : [join(references, name)]);
   for (const { id, source } of CATALOG) {
-    if (source.kind === 'built-in') await add(modelOf(id), true, [join(MODELS_DIR, source.file)]);
-    else await add(modelOf(id), false, [join(PUBLIC_MODELS_DIR, source.file), ...elsewhere(source.localName)]);
+    if (source.kind === 'built-in') {
+      await add(modelOf(id), true, [join(MODELS_DIR, source.file)]);
+      for (const [variant, { file }] of Object.entries(source.variants)) {
+        await add(modelOf(id), true, [join(MODELS_DIR, file)], `${id}.${variant}`);
+      }
+    } else await add(modelOf(id), false, [join(PUBLIC_MODELS_DIR, source.file), ...elsewhere(source.localName)]);
   }
   for (const { model, file } of FOR_MEASURING)
     await add(model, false, [join(PUBLIC_MODELS_DIR, file), ...elsewhere(file)]);

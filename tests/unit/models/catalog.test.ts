@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CATALOG, catalogEntry, defaultModel, isShipped, MODEL_IDS, offeredModels } from '../../../models/catalog';
+import {
+  CATALOG,
+  catalogEntry,
+  defaultModel,
+  entryFor,
+  isShipped,
+  MODEL_IDS,
+  offeredModels,
+} from '../../../models/catalog';
 import { isModelId, MODELS, type ModelId } from '../../../models/registry';
 import { factsOf, MODELS_DIR, weightFiles } from '../../../models/tools/files';
 import weights from '../../../models/weights.json';
@@ -63,5 +71,19 @@ describe('weights that ship', () => {
   it('are known as shipped', () => {
     for (const { id, source } of CATALOG)
       expect(isShipped(id)).toBe(source.kind === 'built-in' && source.file in weights);
+  });
+});
+
+describe('entryFor', () => {
+  it('takes the floats where nothing better ships, and never swaps another maker’s file', () => {
+    const engine = { provider: 'wasm', shaderF16: false } as const;
+    expect(entryFor('nanodet-m', engine)).toBe(catalogEntry('nanodet-m'));
+    for (const id of MODEL_IDS) {
+      const own = catalogEntry(id).source;
+      const variants = own.kind === 'built-in' ? own.variants : {};
+      expect(entryFor(id, engine).source.file).toBe(variants.u8?.file ?? own.file);
+      expect(entryFor(id, { provider: 'webgpu', shaderF16: true }).source.file).toBe(variants.f16?.file ?? own.file);
+      expect(entryFor(id, { provider: 'webgpu', shaderF16: false }).source.file).toBe(own.file);
+    }
   });
 });
