@@ -14,7 +14,9 @@ export async function ambience(renderer: THREE.WebGLRenderer, scene: THREE.Scene
   const around = surroundings();
   const chunk = THREE.ShaderChunk.lights_fragment_maps;
   if (!chunk.includes(DIFFUSE_FROM_MAP)) {
-    throw new Error('demo-clip: this three.js composes ambient light differently; adapt ambient.ts to its shader chunk.');
+    throw new Error(
+      'demo-clip: this three.js composes ambient light differently; adapt ambient.ts to its shader chunk.',
+    );
   }
   // Glossy surfaces have the light probe too; without this they would count diffuse light twice.
   THREE.ShaderChunk.lights_fragment_maps = chunk.replace(DIFFUSE_FROM_MAP, '');

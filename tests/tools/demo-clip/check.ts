@@ -67,6 +67,8 @@ console.log(`\nFrames where found (score ≥ ${SCORE}, IoU ≥ ${IOU}) of frames
 console.log(`| class | in sight | ${models.map((m) => m.name).join(' | ')} |`);
 console.log(`|---|---|${models.map(() => '---').join('|')}|`);
 for (const [label, row] of [...tally].sort((a, b) => (b[1].found[0] ?? 0) - (a[1].found[0] ?? 0))) {
-  const cells = row.found.map((n, m) => `${Math.round((100 * n) / row.seen)} % (${((row.scores[m] ?? 0) / row.seen).toFixed(2)})`);
+  const cells = row.found.map(
+    (n, m) => `${Math.round((100 * n) / row.seen)} % (${((row.scores[m] ?? 0) / row.seen).toFixed(2)})`,
+  );
   console.log(`| ${label} | ${row.seen} | ${cells.join(' | ')} |`);
 }

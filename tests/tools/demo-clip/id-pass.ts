@@ -87,7 +87,14 @@ export class IdPass {
     const { renderer, scene, camera, size } = this.#stage;
     this.#stage.aimStill(view);
     if (target === this.#wide) {
-      camera.setViewOffset(size.width, size.height, (-size.width * (WIDE - 1)) / 2, (-size.height * (WIDE - 1)) / 2, size.width * WIDE, size.height * WIDE);
+      camera.setViewOffset(
+        size.width,
+        size.height,
+        (-size.width * (WIDE - 1)) / 2,
+        (-size.height * (WIDE - 1)) / 2,
+        size.width * WIDE,
+        size.height * WIDE,
+      );
     }
     const restore: (() => void)[] = [];
     scene.traverse((object) => {

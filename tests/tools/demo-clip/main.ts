@@ -2,7 +2,7 @@
 import { film } from './film.ts';
 import { IdPass, type LabelledBox } from './id-pass.ts';
 import { Stage } from './stage.ts';
-import { FPS, FRAMES, shotAt, viewAt } from './timeline.ts';
+import { FPS, FRAMES, shotAt, timeOf, viewAt } from './timeline.ts';
 
 export interface DemoClip {
   readonly fps: number;
@@ -28,11 +28,14 @@ async function start(): Promise<DemoClip> {
   const canvas = document.createElement('canvas');
   document.body.append(canvas);
   const stage = new Stage(canvas, size);
-  const scene = await film(stage, query.get('shot') === 'portrait' ? 'portrait' : query.get('shot') === 'empty' ? null : 'room');
+  const scene = await film(
+    stage,
+    query.get('shot') === 'portrait' ? 'portrait' : query.get('shot') === 'empty' ? null : 'room',
+  );
   const ids = new IdPass(stage, scene.things);
   const setFrame = (frame: number): ReturnType<typeof viewAt> => {
-    scene.setTime(frame / FPS);
-    return viewAt(frame / FPS);
+    scene.setTime(timeOf(frame));
+    return viewAt(timeOf(frame));
   };
   return {
     fps: FPS,
@@ -43,7 +46,7 @@ async function start(): Promise<DemoClip> {
     },
     boxes: (frame) => ids.boxes(setFrame(frame)),
     mask: (frame) => ids.mask(setFrame(frame), 'person'),
-    shot: (frame) => shotAt(frame / FPS),
+    shot: (frame) => shotAt(timeOf(frame)),
   };
 }
 

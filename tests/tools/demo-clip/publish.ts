@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { FIXTURES, ffmpeg } from './encode.ts';
 import type { LabelledBox } from './id-pass.ts';
 import { bytesOf, openTheatre } from './theatre.ts';
-import { FPS, FRAMES, ROOM_S, PORTRAIT_S, shotAt } from './timeline.ts';
+import { FPS, FRAMES, ROOM_S, shotAt, timeOf } from './timeline.ts';
 
 /** Every this many frames of the clip are labelled. */
 export const LABEL_EVERY = 10;
 const at = (seconds: number): number => Math.round(seconds * FPS);
 /** Frames kept as stills, and those of them that get a person mask. */
 const STILLS = [0, 1.5, 3, 4.5, 6].map(at).map((f) => f - (f % LABEL_EVERY));
-const PORTRAITS = [0.2, 0.5, 0.8].map((t) => at(ROOM_S + t * PORTRAIT_S)).map((f) => f - (f % LABEL_EVERY));
+const PORTRAITS = [0.5, 1.5, 2.4].map((s) => at(ROOM_S + s)).map((f) => f - (f % LABEL_EVERY));
 
 export interface LabelledFrame {
   readonly frame: number;
@@ -39,9 +39,12 @@ export async function publish(folder: string): Promise<void> {
   let size = { width: 0, height: 0 };
   for (const shot of ['room', 'portrait'] as const) {
     const theatre = await openTheatre(`shot=${shot}`);
-    size = await theatre.page.evaluate(() => ({ width: document.querySelector('canvas')?.width ?? 0, height: document.querySelector('canvas')?.height ?? 0 }));
+    size = await theatre.page.evaluate(() => ({
+      width: document.querySelector('canvas')?.width ?? 0,
+      height: document.querySelector('canvas')?.height ?? 0,
+    }));
     for (let frame = 0; frame < FRAMES; frame += LABEL_EVERY) {
-      if (shotAt(frame / FPS) !== shot) continue;
+      if (shotAt(timeOf(frame)) !== shot) continue;
       const objects = await theatre.page.evaluate((f) => window.demoClip?.boxes(f) ?? [], frame);
       const name = String(frame).padStart(4, '0');
       let files: { still?: string; mask?: string } = {};
@@ -53,12 +56,23 @@ export async function publish(folder: string): Promise<void> {
         const mask = await theatre.page.evaluate((f) => window.demoClip?.mask(f) ?? '', frame);
         files = { ...files, mask: `${name}-person.png` };
         writeFileSync(join(folder, 'mask.part'), bytesOf(mask));
-        ffmpeg(['-f', 'png_pipe', '-i', join(folder, 'mask.part'), '-pix_fmt', 'gray', join(out, `${name}-person.png`)]);
+        ffmpeg([
+          '-f',
+          'png_pipe',
+          '-i',
+          join(folder, 'mask.part'),
+          '-pix_fmt',
+          'gray',
+          join(out, `${name}-person.png`),
+        ]);
       }
       labelled.push({ frame, shot, ...files, objects });
     }
     await theatre.close();
   }
   const labels: DemoLabels = { fps: FPS, frames: FRAMES, ...size, labelled };
-  writeFileSync(join(out, 'labels.json'), `${JSON.stringify(labels, null, 1).replace(/\[\s+(-?[\d.]+),\s+(-?[\d.]+),\s+(-?[\d.]+),\s+(-?[\d.]+)\s+\]/g, '[$1, $2, $3, $4]')}\n`);
+  writeFileSync(
+    join(out, 'labels.json'),
+    `${JSON.stringify(labels, null, 1).replace(/\[\s+(-?[\d.]+),\s+(-?[\d.]+),\s+(-?[\d.]+),\s+(-?[\d.]+)\s+\]/g, '[$1, $2, $3, $4]')}\n`,
+  );
 }

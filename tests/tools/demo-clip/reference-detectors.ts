@@ -45,7 +45,12 @@ interface Framing {
 }
 
 /** BGR planes of the picture scaled to fit (each output pixel the mean of the area it covers), `pad` elsewhere. */
-function planes(picture: Picture, framing: Framing, pad: number, of: (value: number, channel: number) => number): Float32Array {
+function planes(
+  picture: Picture,
+  framing: Framing,
+  pad: number,
+  of: (value: number, channel: number) => number,
+): Float32Array {
   const out = new Float32Array(3 * SIDE * SIDE);
   for (let c = 0; c < 3; c++) out.fill(of(pad, c), c * SIDE * SIDE, (c + 1) * SIDE * SIDE);
   const { scale, left, top } = framing;
@@ -87,16 +92,19 @@ function best(scores: Float32Array, from: number): [number, number] {
 }
 
 const numbers = (tensor: ort.Tensor | undefined): Float32Array => {
-  if (!(tensor?.data instanceof Float32Array)) throw new Error('demo-clip: a reference model gave no float output; is it the right file?');
+  if (!(tensor?.data instanceof Float32Array))
+    throw new Error('demo-clip: a reference model gave no float output; is it the right file?');
   return tensor.data;
 };
 
 async function yolox(file: string): Promise<Detector> {
-  const session = await ort.InferenceSession.create(file);
+  const session = await ort.InferenceSession.create(file, { logSeverityLevel: 3 });
   const detect = async (picture: Picture): Promise<Found[]> => {
     const scale = Math.min(SIDE / picture.width, SIDE / picture.height);
     const input = planes(picture, { scale, left: 0, top: 0 }, 114, (v) => v);
-    const outputs = await session.run({ [session.inputNames[0] ?? '']: new ort.Tensor('float32', input, [1, 3, SIDE, SIDE]) });
+    const outputs = await session.run({
+      [session.inputNames[0] ?? '']: new ort.Tensor('float32', input, [1, 3, SIDE, SIDE]),
+    });
     const raw = numbers(outputs[session.outputNames[0] ?? '']);
     const found: Found[] = [];
     let row = 0;
@@ -122,7 +130,7 @@ async function yolox(file: string): Promise<Detector> {
 }
 
 async function nanodet(file: string): Promise<Detector> {
-  const session = await ort.InferenceSession.create(file);
+  const session = await ort.InferenceSession.create(file, { logSeverityLevel: 3 });
   const mean = [103.53, 116.28, 123.675];
   const deviation = [57.375, 57.12, 58.395];
   const detect = async (picture: Picture): Promise<Found[]> => {
@@ -130,7 +138,9 @@ async function nanodet(file: string): Promise<Detector> {
     const left = Math.floor((SIDE - Math.floor(picture.width * scale)) / 2);
     const top = Math.floor((SIDE - Math.floor(picture.height * scale)) / 2);
     const input = planes(picture, { scale, left, top }, 0, (v, c) => (v - (mean[c] ?? 0)) / (deviation[c] ?? 1));
-    const outputs = await session.run({ [session.inputNames[0] ?? '']: new ort.Tensor('float32', input, [1, 3, SIDE, SIDE]) });
+    const outputs = await session.run({
+      [session.inputNames[0] ?? '']: new ort.Tensor('float32', input, [1, 3, SIDE, SIDE]),
+    });
     const found: Found[] = [];
     for (const stride of STRIDES) {
       const n = SIDE / stride;
@@ -143,8 +153,17 @@ async function nanodet(file: string): Promise<Detector> {
         if (score < 0.1) continue;
         const cx = ((cell % n) + 0.5) * stride - 0.5;
         const cy = (Math.floor(cell / n) + 0.5) * stride - 0.5;
-        const [l, t, r, b] = [0, 1, 2, 3].map((s) => expectation(bins, cell * 32 + s * 8) * stride) as [number, number, number, number];
-        found.push({ label: COCO[k] ?? '', score, box: [(cx - l - left) / scale, (cy - t - top) / scale, (l + r) / scale, (t + b) / scale] });
+        const [l, t, r, b] = [0, 1, 2, 3].map((s) => expectation(bins, cell * 32 + s * 8) * stride) as [
+          number,
+          number,
+          number,
+          number,
+        ];
+        found.push({
+          label: COCO[k] ?? '',
+          score,
+          box: [(cx - l - left) / scale, (cy - t - top) / scale, (l + r) / scale, (t + b) / scale],
+        });
       }
     }
     return thinned(found);
@@ -168,7 +187,8 @@ export async function reference(folder: string): Promise<Detector[]> {
   ort.env.wasm.numThreads = 1;
   const [a, b] = [join(folder, 'yolox_nano_416.onnx'), join(folder, 'nanodet_m.onnx')];
   for (const file of [a, b]) {
-    if (!existsSync(file)) throw new Error(`demo-clip: ${file} is missing; give the folder of reference models with --models.`);
+    if (!existsSync(file))
+      throw new Error(`demo-clip: ${file} is missing; give the folder of reference models with --models.`);
   }
   return [await yolox(a), await nanodet(b)];
 }

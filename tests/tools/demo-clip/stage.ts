@@ -38,7 +38,11 @@ export class Stage {
     this.renderer.shadowMap.autoUpdate = true;
     const target = { type: THREE.HalfFloatType, magFilter: THREE.NearestFilter, minFilter: THREE.NearestFilter };
     this.#frame = new THREE.WebGLRenderTarget(size.width, size.height, target);
-    this.#sum = new THREE.WebGLRenderTarget(size.width, size.height, { ...target, type: THREE.FloatType, depthBuffer: false });
+    this.#sum = new THREE.WebGLRenderTarget(size.width, size.height, {
+      ...target,
+      type: THREE.FloatType,
+      depthBuffer: false,
+    });
     this.#add = new FullScreenQuad(addMaterial(this.#frame.texture));
     this.#develop = new FullScreenQuad(developMaterial(this.#sum.texture));
     for (const light of [this.window, this.sky]) {

@@ -24,14 +24,21 @@ export async function openTheatre(query: string): Promise<Theatre> {
   const system = '/usr/bin/chromium';
   const browser: Browser = await chromium.launch({
     ...(existsSync(system) ? { executablePath: system } : {}),
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-background-networking'],
+    args: [
+      '--no-sandbox',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--ignore-gpu-blocklist',
+      '--disable-background-networking',
+    ],
   });
   const page = await browser.newPage();
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !message.text().includes('GPU stall')) console.error(`page: ${message.text()}`);
+    if (['error', 'warning'].includes(message.type()) && !message.text().includes('GPU stall'))
+      console.error(`page: ${message.text()}`);
   });
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?${query}`);
+  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?${query}`, { timeout: 180_000 });
   await page.waitForFunction(() => window.demoClip ?? window.demoClipError, undefined, { timeout: 180_000 });
   const fault = await page.evaluate(() => window.demoClipError);
   if (fault) throw new Error(`demo-clip: the scene could not be built: ${fault}`);

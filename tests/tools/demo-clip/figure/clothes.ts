@@ -1,8 +1,19 @@
 /** Clothes and hands: each garment is a blend of muscles, cut at its hems and creased where limbs fold. */
-import * as THREE from 'three';
+import type * as THREE from 'three';
 import { fractalNoise, noise3 } from '../paint/noise.ts';
 import { skin, joint } from './skeleton.ts';
-import { blend, blended, carve, ellipsoid, limb, sphere, within, type Distance, type Muscle, type Point } from './solids.ts';
+import {
+  blend,
+  blended,
+  carve,
+  ellipsoid,
+  limb,
+  sphere,
+  within,
+  type Distance,
+  type Muscle,
+  type Point,
+} from './solids.ts';
 import { surface } from './surface-nets.ts';
 
 const SIDES = [
@@ -10,7 +21,11 @@ const SIDES = [
   ['R', -1],
 ] as const;
 
-const lerp = (a: Point, b: Point, t: number): Point => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
+const lerp = (a: Point, b: Point, t: number): Point => [
+  a[0] + (b[0] - a[0]) * t,
+  a[1] + (b[1] - a[1]) * t,
+  a[2] + (b[2] - a[2]) * t,
+];
 
 export function sweater(cell: number): THREE.BufferGeometry {
   const torso: Muscle[] = [
@@ -42,10 +57,13 @@ export function sweater(cell: number): THREE.BufferGeometry {
   const shape: Distance = (x, y, z) => {
     // Folds hang from the shoulders, gather above the hem and ring the elbows.
     const hang = fractalNoise(x * 16, y * 5, z * 16 + 3, 3) * 0.008;
-    const gather = Math.exp(-(((y - 1.0) / 0.07) ** 2)) * 0.007 * Math.sin(y * 120 + 7 * noise3(x * 7, y * 4, z * 7) * 2);
+    const gather =
+      Math.exp(-(((y - 1.0) / 0.07) ** 2)) * 0.007 * Math.sin(y * 120 + 7 * noise3(x * 7, y * 4, z * 7) * 2);
     const body = blend(trunk(x, y, z), Infinity, 0.05) + hang * Math.min(1, Math.max(0, (1.38 - y) * 8)) + gather;
     const elbow = Math.exp(-(((y - 1.13) / 0.09) ** 2)) + 0.8 * Math.exp(-(((y - 0.96) / 0.05) ** 2));
-    const ring = 0.0042 * elbow * Math.sin(y * 170 + 4 * noise3(x * 12, y * 9, z * 14)) + 0.004 * fractalNoise(x * 20, y * 14, z * 20, 2);
+    const ring =
+      0.0042 * elbow * Math.sin(y * 170 + 4 * noise3(x * 12, y * 9, z * 14)) +
+      0.004 * fractalNoise(x * 20, y * 14, z * 20, 2);
     let d = blend(body, arms(x, y, z) + ring, 0.016);
     d = within(d, 0.9 - y, 0.012);
     const hemBand = ellipsoidBand(x, y, z);
@@ -72,15 +90,28 @@ export function trousers(cell: number): THREE.BufferGeometry {
     { bone: 'hips', distance: ellipsoid([0, 0.94, -0.004], [0.155, 0.13, 0.112]), k: 0.05 },
     { bone: 'hips', distance: ellipsoid([0, 0.88, -0.035], [0.145, 0.09, 0.085]), k: 0.05 },
     ...SIDES.flatMap(([side, s]) => [
-      { bone: `thigh${side}`, distance: limb([s * 0.085, 0.86, -0.002], [s * 0.097, 0.49, 0.006], 0.09, 0.066), k: 0.04 },
-      { bone: `shin${side}`, distance: limb([s * 0.098, 0.49, 0.006], [s * 0.102, 0.075, -0.012], 0.066, 0.062), k: 0.03 },
+      {
+        bone: `thigh${side}`,
+        distance: limb([s * 0.085, 0.86, -0.002], [s * 0.097, 0.49, 0.006], 0.09, 0.066),
+        k: 0.04,
+      },
+      {
+        bone: `shin${side}`,
+        distance: limb([s * 0.098, 0.49, 0.006], [s * 0.102, 0.075, -0.012], 0.066, 0.062),
+        k: 0.03,
+      },
       { bone: `shin${side}`, distance: ellipsoid([s * 0.1, 0.35, -0.02], [0.058, 0.13, 0.058]), k: 0.05 },
     ]),
   ];
   const legs = blended(muscles);
   const shape: Distance = (x, y, z) => {
-    const knee = Math.exp(-(((y - 0.5) / 0.08) ** 2)) + 1.3 * Math.exp(-(((y - 0.14) / 0.07) ** 2)) + 0.8 * Math.exp(-(((y - 0.82) / 0.06) ** 2));
-    const crease = 0.0042 * knee * Math.sin(y * 130 + 5 * noise3(x * 11, y * 7, z * 11)) + 0.005 * fractalNoise(x * 15, y * 6, z * 15, 3);
+    const knee =
+      Math.exp(-(((y - 0.5) / 0.08) ** 2)) +
+      1.3 * Math.exp(-(((y - 0.14) / 0.07) ** 2)) +
+      0.8 * Math.exp(-(((y - 0.82) / 0.06) ** 2));
+    const crease =
+      0.0042 * knee * Math.sin(y * 130 + 5 * noise3(x * 11, y * 7, z * 11)) +
+      0.005 * fractalNoise(x * 15, y * 6, z * 15, 3);
     const seam = 0.002 * Math.exp(-((z / 0.004) ** 2));
     return within(legs(x, y, z) + crease + seam, 0.055 - y, 0.01);
   };
@@ -93,10 +124,24 @@ export function trousers(cell: number): THREE.BufferGeometry {
 export function shoes(part: 'upper' | 'sole'): THREE.BufferGeometry {
   const muscles: Muscle[] = SIDES.flatMap(([side, s]) => {
     const upper = [
-      { bone: `foot${side}`, distance: limb([s * 0.103, 0.052, -0.045], [s * 0.122, 0.043, 0.13], 0.041, 0.037), k: 0.02 },
-      { bone: `foot${side}`, distance: limb([s * 0.102, 0.06, -0.035], [s * 0.102, 0.105, -0.025], 0.043, 0.041), k: 0.03 },
+      {
+        bone: `foot${side}`,
+        distance: limb([s * 0.103, 0.052, -0.045], [s * 0.122, 0.043, 0.13], 0.041, 0.037),
+        k: 0.02,
+      },
+      {
+        bone: `foot${side}`,
+        distance: limb([s * 0.102, 0.06, -0.035], [s * 0.102, 0.105, -0.025], 0.043, 0.041),
+        k: 0.03,
+      },
     ];
-    const sole = [{ bone: `foot${side}`, distance: limb([s * 0.103, 0.02, -0.048], [s * 0.123, 0.02, 0.135], 0.046, 0.043), k: 0.02 }];
+    const sole = [
+      {
+        bone: `foot${side}`,
+        distance: limb([s * 0.103, 0.02, -0.048], [s * 0.123, 0.02, 0.135], 0.046, 0.043),
+        k: 0.02,
+      },
+    ];
     return part === 'upper' ? upper : sole;
   });
   const raw = blended(muscles);

@@ -11,7 +11,12 @@ const volume = ellipsoid([0, 0.042, -0.018], [0.085, 0.092, 0.105]);
 const region: Distance = (x, y, z) => {
   const temple = Math.max(0, Math.abs(x) - 0.03);
   const forehead = 0.079 - temple * 0.55;
-  const lower = z > 0.03 ? forehead : z > -0.03 ? forehead - ((0.03 - z) / 0.06) * (forehead + 0.012) : -0.012 - Math.min(1, (-0.03 - z) / 0.05) * 0.06;
+  const lower =
+    z > 0.03
+      ? forehead
+      : z > -0.03
+        ? forehead - ((0.03 - z) / 0.06) * (forehead + 0.012)
+        : -0.012 - Math.min(1, (-0.03 - z) / 0.05) * 0.06;
   const sideburn = Math.abs(x) > 0.06 && z > -0.005 && z < 0.022 ? -0.02 : lower;
   return Math.min(lower, sideburn) - y;
 };
@@ -59,15 +64,27 @@ export function hairStrands(base: THREE.BufferGeometry, count: number, hex: stri
       const h = lift * Math.sin(Math.PI * Math.min(1, 0.12 + t * 0.75));
       const middle = at.clone().addScaledVector(n, h);
       for (const sign of [-1, 1]) {
-        middle.clone().addScaledVector(across, sign * taper).toArray(positions, positions.length);
-        n.clone().addScaledVector(across, sign * 0.7).addScaledVector(comb, 0.25 * (random() - 0.5)).normalize().toArray(normals, normals.length);
-        colour.clone().multiplyScalar(tone * (0.75 + 0.4 * t)).toArray(colours, colours.length);
+        middle
+          .clone()
+          .addScaledVector(across, sign * taper)
+          .toArray(positions, positions.length);
+        n.clone()
+          .addScaledVector(across, sign * 0.7)
+          .addScaledVector(comb, 0.25 * (random() - 0.5))
+          .normalize()
+          .toArray(normals, normals.length);
+        colour
+          .clone()
+          .multiplyScalar(tone * (0.75 + 0.4 * t))
+          .toArray(colours, colours.length);
       }
       if (k < steps) {
         const v = positions.length / 3 - 2;
-        indices.push(v, v + 1, v + 2, v + 1, v + 3, v + 2);
+        indices.push(v, v + 2, v + 1, v + 1, v + 2, v + 3);
       }
-      at.addScaledVector(comb, step);
+      // Short at the sides: a strand that reaches the ear's lower half ends there.
+      const trimmed = at.y < -0.02 && at.z > -0.05 ? 0.2 : 1;
+      at.addScaledVector(comb, step * trimmed);
       // Hold the strand to the cap so that it neither sinks in nor flies off.
       at.addScaledVector(gradient(at), -volumeOrFace(at) * 0.6);
     }

@@ -20,20 +20,62 @@ const skull = blended([
   { bone: 'head', distance: ellipsoid([0, 0.028, -0.014], [0.0735, 0.088, 0.094]), k: 0.03 },
   { bone: 'head', distance: ellipsoid([0, 0.0, 0.026], [0.063, 0.085, 0.062]), k: 0.035 },
   { bone: 'head', distance: ellipsoid([0, -0.05, 0.03], [0.05, 0.058, 0.054]), k: 0.035 },
-  { bone: 'head', distance: mirrored(limb([0.052, -0.045, -0.005], [0.018, -0.092, 0.05], 0.018, 0.019), 0.03), k: 0.035 },
+  {
+    bone: 'head',
+    distance: mirrored(limb([0.052, -0.045, -0.005], [0.018, -0.092, 0.05], 0.018, 0.019), 0.03),
+    k: 0.035,
+  },
   { bone: 'head', distance: ellipsoid([0, -0.096, 0.06], [0.026, 0.018, 0.02]), k: 0.028 },
   { bone: 'head', distance: mirrored(sphere([0.038, -0.03, 0.055], 0.0235), 0.02), k: 0.032 },
   { bone: 'head', distance: mirrored(limb([0, 0.02, 0.083], [0.043, 0.021, 0.064], 0.008, 0.008), 0.01), k: 0.024 },
 ]);
 const neck = limb([0, -0.2, -0.03], [0, -0.06, -0.022], 0.057, 0.05);
 const socket = mirrored(ellipsoid([0.031, -0.001, 0.098], [0.019, 0.0125, 0.014]));
-const bridge = limb([0, 0.008, 0.081], [0, -0.03, 0.1, ], 0.0075, 0.0105);
+const bridge = limb([0, 0.008, 0.081], [0, -0.03, 0.1], 0.0075, 0.0105);
 const noseTip = sphere([0, -0.033, 0.1025], 0.0112);
 const wing = mirrored(ellipsoid([0.0115, -0.037, 0.0925], [0.0072, 0.0066, 0.0095]));
 const nostril = mirrored(ellipsoid([0.0062, -0.0445, 0.0985], [0.0036, 0.0032, 0.005]));
-const upperLip = mirrored(limb([0.002, -0.0605, 0.088], [0.0205, -0.0645, 0.0785], 0.0052, 0.0026));
-const lowerLip = mirrored(limb([0, -0.0702, 0.0868], [0.0165, -0.0672, 0.0795], 0.0064, 0.0032));
-const mouthLine = mirrored(limb([0, -0.0654, 0.0955], [0.0255, -0.0615, 0.0845], 0.0026, 0.0012));
+/** The point of the bare skull's front at (x, y), moved out by `lift`: features sit on the skin, not at guessed depths. */
+function onSkin(x: number, y: number, lift: number): Point {
+  let z = 0.13;
+  while (z > 0 && skull(x, y, z) > 0) z -= 0.0004;
+  return [x, y, z + lift];
+}
+
+/** A tapering ridge or groove along the skin through (x, y, radius) points, mirrored. */
+function alongSkin(points: readonly Point[], lift: number): Distance {
+  const parts = points.slice(1).map((to, k) => {
+    const from = points[k] ?? to;
+    return limb(onSkin(from[0], from[1], lift), onSkin(to[0], to[1], lift), from[2], to[2]);
+  });
+  return mirrored((x, y, z) => parts.reduce((d, part) => blend(d, part(x, y, z), 0.004), 1));
+}
+
+const upperLip = alongSkin(
+  [
+    [0, -0.0612, 0.0042],
+    [0.006, -0.0603, 0.0046],
+    [0.014, -0.0617, 0.0038],
+    [0.0225, -0.0632, 0.0026],
+  ],
+  -0.0004,
+);
+const lowerLip = alongSkin(
+  [
+    [0, -0.0705, 0.0056],
+    [0.009, -0.0698, 0.0052],
+    [0.0195, -0.0658, 0.003],
+  ],
+  -0.0002,
+);
+const mouthLine = alongSkin(
+  [
+    [0, -0.0653, 0.0017],
+    [0.012, -0.0651, 0.0017],
+    [0.0245, -0.0622, 0.0012],
+  ],
+  0.0034,
+);
 const ear = mirrored(ellipsoid([0.0745, -0.008, -0.012], [0.0085, 0.031, 0.0185]));
 const earHollow = mirrored(ellipsoid([0.0825, -0.003, -0.006], [0.0055, 0.0195, 0.0105]));
 const eyelids = mirrored(sphere(EYE, EYEBALL_M + 0.0022));
@@ -68,10 +110,17 @@ const STUBBLE = rgb('#8d6a55');
 
 /** Skin tone at a point: rosier cheeks, nose and ears; lips; a shadow of beard. 0..255. */
 function complexion(x: number, y: number, z: number): readonly [number, number, number] {
-  const near = (c: Point, r: number): number => Math.exp(-((Math.abs(x) - c[0]) ** 2 + (y - c[1]) ** 2 + (z - c[2]) ** 2) / (r * r));
-  const blush = 0.42 * near([0.042, -0.032, 0.075], 0.024) + 0.36 * near([0, -0.034, 0.112], 0.014) + 0.4 * near([0.08, -0.005, -0.01], 0.025);
+  const near = (c: Point, r: number): number =>
+    Math.exp(-((Math.abs(x) - c[0]) ** 2 + (y - c[1]) ** 2 + (z - c[2]) ** 2) / (r * r));
+  const blush =
+    0.42 * near([0.042, -0.032, 0.075], 0.024) +
+    0.36 * near([0, -0.034, 0.112], 0.014) +
+    0.4 * near([0.08, -0.005, -0.01], 0.025);
   let tone = mixRgb(SKIN, ROSE, Math.min(0.6, blush));
-  const beard = Math.max(0, Math.min(1, (-0.047 - y) * 70)) * Math.max(0, Math.min(1, (y + 0.135) * 40)) * Math.max(0, Math.min(1, (z - 0.0) * 40));
+  const beard =
+    Math.max(0, Math.min(1, (-0.047 - y) * 70)) *
+    Math.max(0, Math.min(1, (y + 0.135) * 40)) *
+    Math.max(0, Math.min(1, (z - 0.0) * 40));
   tone = mixRgb(tone, STUBBLE, 0.16 * beard * (0.75 + 0.4 * noise3(x * 900, y * 900, z * 900)));
   const lips = Math.min(upperLip(x, y, z) - 0.0012, lowerLip(x, y, z) - 0.0012);
   tone = mixRgb(tone, LIP, Math.max(0, Math.min(0.8, 0.4 - lips * 420)));
@@ -84,7 +133,10 @@ function complexion(x: number, y: number, z: number): readonly [number, number, 
 }
 
 /** Gives each vertex a colour from its position (head space). */
-export function paint(geometry: THREE.BufferGeometry, tone: (x: number, y: number, z: number) => readonly [number, number, number]): void {
+export function paint(
+  geometry: THREE.BufferGeometry,
+  tone: (x: number, y: number, z: number) => readonly [number, number, number],
+): void {
   const position = geometry.getAttribute('position');
   const colours = new Float32Array(position.count * 3);
   const colour = new THREE.Color();
@@ -96,7 +148,12 @@ export function paint(geometry: THREE.BufferGeometry, tone: (x: number, y: numbe
 }
 
 export function headGeometry(cell: number): THREE.BufferGeometry {
-  const geometry = surface((x, y, z) => within(face(x, y, z), -0.185 - y, 0.004), [-0.095, -0.2, -0.125], [0.095, 0.13, 0.125], cell);
+  const geometry = surface(
+    (x, y, z) => within(face(x, y, z), -0.185 - y, 0.004),
+    [-0.095, -0.2, -0.125],
+    [0.095, 0.13, 0.125],
+    cell,
+  );
   paint(geometry, complexion);
   return geometry;
 }
@@ -105,7 +162,7 @@ export function headGeometry(cell: number): THREE.BufferGeometry {
 export function browGeometry(): THREE.BufferGeometry {
   const arch: Distance = (x, y) => {
     const along = (Math.abs(x) - 0.031) / 0.0185;
-    const middle = 0.0235 + 0.0028 * (1 - along * along) + 0.0012 * along;
+    const middle = 0.0235 + 0.0028 * (1 - along * along) - 0.0008 * along;
     return Math.max(Math.abs(y - middle) - 0.0034 * (1 - 0.45 * Math.max(0, along)), (Math.abs(along) - 1) * 0.0185);
   };
   const brow: Distance = (x, y, z) =>
@@ -117,7 +174,10 @@ export function browGeometry(): THREE.BufferGeometry {
 export function eye(side: 1 | -1, skinTone: THREE.Material): { eye: THREE.Group; lid: THREE.Mesh } {
   const group = new THREE.Group();
   const gloss = { roughness: 0.08, clearcoat: 1, clearcoatRoughness: 0.03 };
-  const white = new THREE.Mesh(new THREE.SphereGeometry(EYEBALL_M, 32, 24), new THREE.MeshPhysicalMaterial({ color: '#e9e2da', ...gloss }));
+  const white = new THREE.Mesh(
+    new THREE.SphereGeometry(EYEBALL_M, 32, 24),
+    new THREE.MeshPhysicalMaterial({ color: '#e9e2da', ...gloss }),
+  );
   const cap = new THREE.SphereGeometry(EYEBALL_M + 0.0003, 40, 20, 0, Math.PI * 2, 0, 0.52);
   cap.rotateX(Math.PI / 2);
   paint(cap, (x, y, z) => {
@@ -138,14 +198,31 @@ export function glasses(): THREE.Group {
   const wire = new THREE.MeshStandardMaterial({ color: '#3b2c22', metalness: 0.4, roughness: 0.3 });
   const group = new THREE.Group();
   const tube = (points: readonly Point[]): THREE.Mesh =>
-    new THREE.Mesh(new THREE.TubeGeometry(new THREE.CatmullRomCurve3(points.map((p) => new THREE.Vector3(...p))), 24, 0.0014, 8), wire);
+    new THREE.Mesh(
+      new THREE.TubeGeometry(new THREE.CatmullRomCurve3(points.map((p) => new THREE.Vector3(...p))), 24, 0.0014, 8),
+      wire,
+    );
   for (const s of [1, -1]) {
     const ring = new THREE.Mesh(new THREE.TorusGeometry(0.0235, 0.0016, 10, 48), wire);
     ring.scale.set(1.04, 0.93, 1);
     ring.position.set(s * 0.0325, -0.004, 0.0955);
     ring.rotation.y = s * 0.16;
-    group.add(ring, tube([[s * 0.0565, 0.003, 0.091], [s * 0.074, 0.006, 0.06], [s * 0.0775, 0.006, 0.0], [s * 0.077, 0.0, -0.02]]));
+    group.add(
+      ring,
+      tube([
+        [s * 0.0565, 0.003, 0.091],
+        [s * 0.074, 0.006, 0.06],
+        [s * 0.0775, 0.006, 0.0],
+        [s * 0.077, 0.0, -0.02],
+      ]),
+    );
   }
-  group.add(tube([[-0.0095, -0.001, 0.099], [0, 0.0035, 0.102], [0.0095, -0.001, 0.099]]));
+  group.add(
+    tube([
+      [-0.0095, -0.001, 0.099],
+      [0, 0.0035, 0.102],
+      [0.0095, -0.001, 0.099],
+    ]),
+  );
   return group;
 }

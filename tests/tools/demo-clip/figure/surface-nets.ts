@@ -55,7 +55,9 @@ export function surface(distance: Distance, low: Point, high: Point, cell: numbe
 /** Mean of the surface's crossings of a cell's twelve edges, in cell units, or null where it does not pass. */
 function cellCentre(field: Float32Array, here: number, steps: readonly number[]): [number, number, number] | null {
   const corner = (bits: number): number =>
-    field[here + (bits & 1 ? (steps[0] ?? 0) : 0) + (bits & 2 ? (steps[1] ?? 0) : 0) + (bits & 4 ? (steps[2] ?? 0) : 0)] ?? 1;
+    field[
+      here + (bits & 1 ? (steps[0] ?? 0) : 0) + (bits & 2 ? (steps[1] ?? 0) : 0) + (bits & 4 ? (steps[2] ?? 0) : 0)
+    ] ?? 1;
   const sum: [number, number, number] = [0, 0, 0];
   let crossings = 0;
   for (let bits = 0; bits < 8; bits++) {
@@ -74,7 +76,12 @@ function cellCentre(field: Float32Array, here: number, steps: readonly number[])
   return crossings ? [sum[0] / crossings, sum[1] / crossings, sum[2] / crossings] : null;
 }
 
-function quads(field: Float32Array, cellVertex: Int32Array, counts: readonly number[], steps: readonly number[]): number[] {
+function quads(
+  field: Float32Array,
+  cellVertex: Int32Array,
+  counts: readonly number[],
+  steps: readonly number[],
+): number[] {
   const [nx = 0, ny = 0, nz = 0] = counts;
   const indices: number[] = [];
   for (let k = 1; k < nz - 1; k++) {
@@ -87,7 +94,8 @@ function quads(field: Float32Array, cellVertex: Int32Array, counts: readonly num
           const u = steps[(axis + 1) % 3] ?? 0;
           const v = steps[(axis + 2) % 3] ?? 0;
           const [a, b, c, d] = [here, here - u, here - u - v, here - v].map((cellIndex) => cellVertex[cellIndex] ?? -1);
-          if (a === undefined || b === undefined || c === undefined || d === undefined || Math.min(a, b, c, d) < 0) continue;
+          if (a === undefined || b === undefined || c === undefined || d === undefined || Math.min(a, b, c, d) < 0)
+            continue;
           if (inside) indices.push(a, b, c, a, c, d);
           else indices.push(a, c, b, a, d, c);
         }

@@ -35,7 +35,10 @@ export function pose(figure: Figure, stance: Stance): void {
   rig.bone('chest').rotation.set(0.012 * breath, -0.1 * w * Math.sin(stride), 0);
   rig.bone('neck').rotation.set(stance.lookPitch * 0.4, stance.lookYaw * 0.4, 0);
   rig.bone('head').rotation.set(stance.lookPitch * 0.6, stance.lookYaw * 0.6, 0.02 * Math.sin(time * 0.7) * (1 - w));
-  for (const [side, s] of [['L', 1], ['R', -1]] as const) {
+  for (const [side, s] of [
+    ['L', 1],
+    ['R', -1],
+  ] as const) {
     const phase = stride + (s > 0 ? 0 : Math.PI);
     const swing = -Math.sin(phase) * w;
     rig.bone(`arm${side}`).rotation.set(-0.04 - swing * 0.32, 0, s * (0.02 - 0.02 * breath * 0.3));
@@ -43,7 +46,8 @@ export function pose(figure: Figure, stance: Stance): void {
     rig.bone(`hand${side}`).rotation.set(-0.05, 0, s * -0.06);
     const forward = STEP_M * Math.sin(phase) * w;
     const lift = Math.max(0, Math.cos(phase)) * LIFT_M * w;
-    const tilt = w * (Math.cos(phase) > 0 ? 0.35 * -Math.sin(phase) * 0.4 + 0.25 * Math.cos(phase) : -0.18 * Math.sin(phase));
+    const tilt =
+      w * (Math.cos(phase) > 0 ? 0.35 * -Math.sin(phase) * 0.4 + 0.25 * Math.cos(phase) : -0.18 * Math.sin(phase));
     reach(figure, side, s, forward, lift, tilt);
   }
 }
@@ -61,8 +65,12 @@ function reach(figure: Figure, side: 'L' | 'R', s: number, forward: number, lift
   const lower = knee[1] - ankle[1];
   const down = hip - (ankle[1] + lift);
   const span = Math.min(upper + lower - 0.002, Math.hypot(down, forward));
-  const bend = Math.acos(THREE.MathUtils.clamp((upper * upper + lower * lower - span * span) / (2 * upper * lower), -1, 1));
-  const lead = Math.acos(THREE.MathUtils.clamp((upper * upper + span * span - lower * lower) / (2 * upper * span), -1, 1));
+  const bend = Math.acos(
+    THREE.MathUtils.clamp((upper * upper + lower * lower - span * span) / (2 * upper * lower), -1, 1),
+  );
+  const lead = Math.acos(
+    THREE.MathUtils.clamp((upper * upper + span * span - lower * lower) / (2 * upper * span), -1, 1),
+  );
   const aim = Math.atan2(forward, down);
   const thighTurn = -(aim + lead);
   const shinTurn = Math.PI - bend;

@@ -25,7 +25,21 @@ export function pottedPlant(height: number, stems: number, seed: number): THREE.
   const earth = new THREE.MeshStandardMaterial({ color: '#33241a', roughness: 1 });
   const bark = new THREE.MeshStandardMaterial({ color: '#5d6b38', roughness: 0.8 });
   const green = new THREE.MeshStandardMaterial({ map: leaf(), roughness: 0.42, side: THREE.DoubleSide });
-  const pot = turned([[0, 0], [0.12, 0], [0.126, 0.008], [0.15, 0.14], [0.172, 0.29], [0.172, 0.3], [0.158, 0.3], [0.155, 0.27], [0, 0.27]], glaze, false);
+  const pot = turned(
+    [
+      [0, 0],
+      [0.12, 0],
+      [0.126, 0.008],
+      [0.15, 0.14],
+      [0.172, 0.29],
+      [0.172, 0.3],
+      [0.158, 0.3],
+      [0.155, 0.27],
+      [0, 0.27],
+    ],
+    glaze,
+    false,
+  );
   const soil = solid(new THREE.CircleGeometry(0.157, 40), earth, [0, 0.272, 0]);
   soil.rotation.x = -Math.PI / 2;
   const group = named('potted plant', pot, soil);

@@ -33,7 +33,12 @@ export function room(): THREE.Group {
     [0, 0, middle],
   );
   floor.rotation.x = -Math.PI / 2;
-  const carpet = block([2.9, 0.012, 1.9], 0.005, new THREE.MeshStandardMaterial({ map: rug(), roughness: 1 }), [0.35, 0.006, -1.35]);
+  const carpet = block(
+    [2.9, 0.012, 1.9],
+    0.005,
+    new THREE.MeshStandardMaterial({ map: rug(), roughness: 1 }),
+    [0.35, 0.006, -1.35],
+  );
   const white = new THREE.MeshStandardMaterial({ color: '#f1ede4', roughness: 0.6 });
   group.add(floor, carpet, block([HALF_WIDTH_M * 2, 0.09, 0.02], 0.004, white, [0, 0.045, BACK_M + 0.01]));
   group.add(picture(), floorLamp(), ...curtain(), ...windowFrame());
@@ -43,7 +48,11 @@ export function room(): THREE.Group {
 function picture(): THREE.Group {
   const group = new THREE.Group();
   const frame = new THREE.MeshStandardMaterial({ color: '#6e4b30', roughness: 0.5 });
-  const art = solid(new THREE.PlaneGeometry(0.5, 0.68), new THREE.MeshStandardMaterial({ map: painting(), roughness: 0.8 }), [0, 0, 0.016]);
+  const art = solid(
+    new THREE.PlaneGeometry(0.5, 0.68),
+    new THREE.MeshStandardMaterial({ map: painting(), roughness: 0.8 }),
+    [0, 0, 0.016],
+  );
   group.add(block([0.58, 0.76, 0.03], 0.006, frame), art);
   group.position.set(-0.55, 1.72, BACK_M + 0.02);
   return group;
@@ -80,8 +89,31 @@ function floorLamp(): THREE.Group {
   glow.position.set(0, 1.5, 0);
   const hood = solid(new THREE.CylinderGeometry(0.13, 0.2, 0.26, 48, 1, true), shade, [0, 1.52, 0]);
   hood.castShadow = false;
-  group.add(rod([[0, 0.02, 0], [0, 0.7, 0], [0, 1.42, 0]], 0.011, brass), hood, glow);
-  group.add(turned([[0, 0.03], [0.12, 0.025], [0.14, 0], [0, 0]], brass, false));
+  group.add(
+    rod(
+      [
+        [0, 0.02, 0],
+        [0, 0.7, 0],
+        [0, 1.42, 0],
+      ],
+      0.011,
+      brass,
+    ),
+    hood,
+    glow,
+  );
+  group.add(
+    turned(
+      [
+        [0, 0.03],
+        [0.12, 0.025],
+        [0.14, 0],
+        [0, 0],
+      ],
+      brass,
+      false,
+    ),
+  );
   group.position.set(2.25, 0, -2.65);
   return group;
 }

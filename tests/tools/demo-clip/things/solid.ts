@@ -18,7 +18,11 @@ export function block(size: Place, radius: number, material: THREE.Material, at:
 }
 
 /** A solid of revolution through (radius, height) points, smoothed by a spline. */
-export function turned(profile: readonly (readonly [number, number])[], material: THREE.Material, smooth = true): THREE.Mesh {
+export function turned(
+  profile: readonly (readonly [number, number])[],
+  material: THREE.Material,
+  smooth = true,
+): THREE.Mesh {
   const points = profile.map(([r, y]) => new THREE.Vector2(r, y));
   const curve = smooth ? new THREE.SplineCurve(points).getPoints(profile.length * 6) : points;
   for (const point of curve) point.x = Math.max(0, point.x);
