@@ -4,6 +4,7 @@ import type { FrameReport, Size } from '../../models/contract';
 import type { ModelId } from '../../models/registry';
 import type { EngineChoice, EngineInfo, Fault, Settings, SourceMessage } from '../../workers/protocol';
 import { FrameStatistics, type FrameFigures } from './frame-statistics';
+import { NewestCall } from './newest-call';
 import { SceneAnnouncer, summarise } from './scene-summary';
 import { VisionClient, faultOf, type VisionEvent, type WorkerLike } from './vision-client';
 
@@ -27,6 +28,8 @@ export interface LoadProgress {
 const FIGURES_EVERY_MS = 250;
 /** The list for screen readers changes at most this often (WCAG 4.1.3 in spirit: no flood). */
 const LIST_EVERY_MS = 1_000;
+/** A model may load for long; a slider must work meanwhile. */
+const SETTINGS_PATIENCE_MS = 400;
 const CHECK_ALIVE_EVERY_MS = 5_000;
 
 export class VisionController implements ReactiveController {
@@ -48,6 +51,7 @@ export class VisionController implements ReactiveController {
   readonly #announcer = new SceneAnnouncer();
   #latest: FrameReport | undefined;
   #lastListedMs = 0;
+  readonly #settings = new NewestCall<Settings>((settings) => this.#configure(settings), SETTINGS_PATIENCE_MS);
   #configureTurn = 0;
   #timer = 0;
   #aliveTimer = 0;
@@ -117,16 +121,9 @@ export class VisionController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Applies settings; loading models shows as `progress`, a failure as a fault. */
+  /** Applies settings; loading models shows as `progress`, a failure as a fault. Of many in a row the newest counts. */
   configure(settings: Settings): void {
-    const turn = (this.#configureTurn += 1);
-    const done = this.client.configure(settings).finally(() => {
-      if (turn !== this.#configureTurn) return;
-      // Also where the server named no size, or a load ended early.
-      this.progress = undefined;
-      this.#host.requestUpdate();
-    });
-    this.attempt(done);
+    this.#settings.request(settings);
   }
 
   /** Runs a call whose failure is shown, not thrown. */
@@ -149,6 +146,20 @@ export class VisionController implements ReactiveController {
       this.frameSize = { width, height };
       this.#options.onFrameSize(this.frameSize);
     }
+  }
+
+  async #configure(settings: Settings): Promise<void> {
+    if (!this.client.running) return;
+    const turn = (this.#configureTurn += 1);
+    try {
+      await this.client.configure(settings);
+    } catch (error) {
+      this.#options.onFault(faultOf(error), false);
+    }
+    if (turn !== this.#configureTurn) return;
+    // Also where the server named no size, or a load ended early.
+    this.progress = undefined;
+    this.#host.requestUpdate();
   }
 
   #onEvent(event: VisionEvent): void {

@@ -29,6 +29,16 @@ describe('control panel', () => {
     expect(foreign.map(({ name }) => name)).toEqual([]);
   });
 
+  it('says what the networks run on, why, and what would be faster', async () => {
+    const panel = await mount('sightline-control-panel', {
+      engine: { provider: 'wasm', build: 'wasm', threads: 1, note: 'this browser offers no WebGPU' },
+    });
+    const text = inside(panel).textContent?.replace(/\s+/g, ' ') ?? '';
+    expect(text).toContain('WebAssembly, 1 thread');
+    expect(text).toContain('This browser offers no WebGPU.');
+    expect(text).toContain('with WebGPU is faster');
+  });
+
   it('changes the mirror of the camera in use only', async () => {
     const panel = await mount('sightline-control-panel', { facing: 'environment' });
     await settled(panel);

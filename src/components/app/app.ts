@@ -237,6 +237,7 @@ export class SightlineApp extends LitElement {
       .devices=${input.devices}
       .deviceId=${input.camera?.deviceId ?? ''}
       .facing=${input.camera?.facing ?? preferences.facing}
+      .engine=${vision.engine}
     >
       <sightline-offline .build=${vision.engine?.build ?? ''} .engine=${this.#launch.engine}></sightline-offline>
       <sightline-model-downloads></sightline-model-downloads>

@@ -42,6 +42,14 @@ export const controlPanelStyles = css`
       background: Highlight;
     }
   }
+  p {
+    margin: 0;
+    line-height: 1.45;
+  }
+  p.soft {
+    color: var(--sl-ink-soft);
+    font-size: var(--sl-text-small);
+  }
   .value {
     float: inline-end;
     color: var(--sl-ink-soft);

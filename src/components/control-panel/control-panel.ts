@@ -5,6 +5,7 @@ import type WaSwitch from '@awesome.me/webawesome/dist/components/switch/switch.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TaskId } from '../../../models/contract';
+import type { EngineInfo } from '../../../workers/protocol';
 import type { ModelId } from '../../../models/registry';
 import type { CameraDevice, Facing } from '../../camera/camera';
 import { TASK_NAMES } from '../../i18n/vision-words';
@@ -13,6 +14,7 @@ import { icon } from '../../styles/icons';
 import { base, buttons } from '../../styles/shared';
 import { emit } from '../events';
 import { controlPanelStyles } from './control-panel.styles';
+import { engineText } from './engine-text';
 import { modelChoices } from './model-choices';
 
 /** Web Awesome's select takes no empty value. */
@@ -37,6 +39,8 @@ export class ControlPanel extends LitElement {
   /** The camera in use; empty where none is. */
   @property() deviceId = '';
   @property() facing: Facing = 'user';
+  /** What the networks run on; undefined before the first start. */
+  @property({ attribute: false }) engine: EngineInfo | undefined;
 
   #change(fields: Partial<Preferences>): void {
     emit(this, 'sightline-preferences', fields);
@@ -79,6 +83,7 @@ export class ControlPanel extends LitElement {
         html`${this.#model('portrait')}${this.#slider('Blur', '', p.blurStrength, 0, 1, (blurStrength) => ({ blurStrength }))}`,
       )}
       ${this.#section(TASK_NAMES.classify, this.#model('classify'))} ${this.#section('View', this.#view(p))}
+      ${this.engine ? this.#section('Engine', engineText(this.engine)) : nothing}
       <slot></slot>
     `;
   }
