@@ -1,6 +1,6 @@
 /** One session with a camera: start, tasks, pause, turning the phone, hiding the tab, stop. */
 import { expect, test } from './app-test';
-import { canvasOf, expectNewFrames, listedReport, startButton, startCamera, taskButton } from './stage';
+import { canvasOf, expectNewFrames, expectRest, listedReport, startButton, startCamera, taskButton } from './stage';
 
 test('the camera starts on a press, and the tasks can be on alone or together', async ({ page }) => {
   const report = await startCamera(page);
@@ -27,10 +27,7 @@ test('the camera starts on a press, and the tasks can be on alone or together', 
 test('pause holds the picture, continue goes on, stop gives the camera back', async ({ page }) => {
   await startCamera(page);
   await page.getByRole('button', { name: 'Pause' }).click();
-  await page.waitForTimeout(1_500);
-  const held = (await listedReport(page))?.seq;
-  await page.waitForTimeout(2_500);
-  expect((await listedReport(page))?.seq).toBe(held);
+  await expectRest(page);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectNewFrames(page);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
@@ -67,10 +64,7 @@ test('a hidden tab rests, and the picture goes on when it is shown', async ({ pa
       document.dispatchEvent(new Event('visibilitychange'));
     }, hidden);
   await setHidden(true);
-  await page.waitForTimeout(1_500);
-  const resting = (await listedReport(page))?.seq;
-  await page.waitForTimeout(2_500);
-  expect((await listedReport(page))?.seq).toBe(resting);
+  await expectRest(page);
   await setHidden(false);
   await expectNewFrames(page);
 });

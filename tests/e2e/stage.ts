@@ -33,6 +33,26 @@ export async function expectNewFrames(page: Page): Promise<void> {
     .toBeGreaterThan(before);
 }
 
+/** A running picture is listed anew every second; this long without is rest. */
+const STILL_MS = 3_000;
+
+/** Waits until no new frame has been listed for a while. What was in flight may still arrive. */
+export async function expectRest(page: Page): Promise<void> {
+  let last = (await listedReport(page))?.seq;
+  let sinceMs = Date.now();
+  await expect
+    .poll(
+      async () => {
+        const seq = (await listedReport(page))?.seq;
+        if (seq !== last) sinceMs = Date.now();
+        last = seq;
+        return Date.now() - sinceMs >= STILL_MS;
+      },
+      { message: 'rest', intervals: [250] },
+    )
+    .toBe(true);
+}
+
 /**
  * Boxes from this score on are shown. Tests of the way from picture to box use it: how sure the weights are is the
  * business of `npm run evaluate`.
