@@ -30,12 +30,16 @@ const FIGURES_EVERY_MS = 250;
 const LIST_EVERY_MS = 1_000;
 /** A model may load for long; a slider must work meanwhile. */
 const SETTINGS_PATIENCE_MS = 400;
+/** Sooner, a message would only flicker. */
+const SLOW_SETTINGS_MS = 600;
 const CHECK_ALIVE_EVERY_MS = 5_000;
 
 export class VisionController implements ReactiveController {
   readonly client: VisionClient;
   engine: EngineInfo | undefined;
   progress: LoadProgress | undefined;
+  /** Settings are being applied and it takes a while: a model waits for its first byte, or compiles. */
+  preparing = false;
   figures: FrameFigures | undefined;
   /** The newest report, read at most once a second. */
   listed: FrameReport | undefined;
@@ -105,6 +109,8 @@ export class VisionController implements ReactiveController {
   /** Forget the runtime, so that the next `ensureStarted` builds a new one. */
   shutDown(): void {
     this.client.dispose();
+    this.preparing = false;
+    this.progress = undefined;
     this.#starting = undefined;
     this.resetPicture();
   }
@@ -151,14 +157,23 @@ export class VisionController implements ReactiveController {
   async #configure(settings: Settings): Promise<void> {
     if (!this.client.running) return;
     const turn = (this.#configureTurn += 1);
+    const timer = setTimeout(() => this.#setPreparing(turn === this.#configureTurn), SLOW_SETTINGS_MS);
     try {
       await this.client.configure(settings);
     } catch (error) {
       this.#options.onFault(faultOf(error), false);
+    } finally {
+      clearTimeout(timer);
     }
     if (turn !== this.#configureTurn) return;
+    this.#setPreparing(false);
     // Also where the server named no size, or a load ended early.
     this.progress = undefined;
+    this.#host.requestUpdate();
+  }
+
+  #setPreparing(preparing: boolean): void {
+    this.preparing = preparing;
     this.#host.requestUpdate();
   }
 

@@ -195,7 +195,7 @@ export class SightlineApp extends LitElement {
       .picture=${picture}
       .progress=${vision.progress}
       .progressTask=${TASK_IDS.find((task) => preferences.models[task] === vision.progress?.model)}
-      .busyText=${input.opening && !vision.hasPicture ? 'Opening…' : ''}
+      .busyText=${busyText(input.opening && !vision.hasPicture, vision.preparing && live)}
       .label=${`${LABELS[input.kind]} with what was recognised drawn on it`}
       ?live=${live}
       ?paused=${paused}
@@ -243,6 +243,11 @@ export class SightlineApp extends LitElement {
       <sightline-model-downloads></sightline-model-downloads>
     </sightline-control-panel>`;
   }
+}
+
+function busyText(opening: boolean, preparing: boolean): string {
+  if (opening) return 'Opening…';
+  return preparing ? 'Getting ready…' : '';
 }
 
 declare global {
