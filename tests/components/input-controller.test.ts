@@ -153,6 +153,30 @@ describe('a camera', () => {
     expect(notices).toEqual(['camera-ended']);
   });
 
+  it('that died while the page was hidden comes back without a word when it is seen', async () => {
+    const streams: MediaStream[] = [];
+    const ask = cameraThat(() => {
+      const stream = paintedStream();
+      streams.push(stream);
+      return Promise.resolve(stream);
+    });
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    const { input, notices, attached } = setUp();
+    await input.startCamera(REQUEST);
+    const [track] = streams[0]?.getVideoTracks() ?? [];
+    track?.stop();
+    track?.dispatchEvent(new Event('ended'));
+    hidden.mockReturnValue(false);
+    // iOS sends any of the three, and more than one.
+    document.dispatchEvent(new Event('visibilitychange'));
+    window.dispatchEvent(new Event('pageshow'));
+    window.dispatchEvent(new Event('focus'));
+    await until(() => attached.length === 2, 'the second hand-over');
+    expect(ask).toHaveBeenCalledTimes(2);
+    expect(notices).toEqual([]);
+    expect(input.camera?.track).toBe(streams[1]?.getVideoTracks()[0]);
+  });
+
   it('goes off with stop', async () => {
     const stream = paintedStream();
     cameraThat(() => Promise.resolve(stream));
