@@ -42,40 +42,31 @@ function onSkin(x: number, y: number, lift: number): Point {
   return [x, y, z + lift];
 }
 
-/** A tapering ridge or groove along the skin through (x, y, radius) points, mirrored. */
-function alongSkin(points: readonly Point[], lift: number): Distance {
-  const parts = points.slice(1).map((to, k) => {
-    const from = points[k] ?? to;
-    return limb(onSkin(from[0], from[1], lift), onSkin(to[0], to[1], lift), from[2], to[2]);
-  });
-  return mirrored((x, y, z) => parts.reduce((d, part) => blend(d, part(x, y, z), 0.004), 1));
+interface Crescent {
+  /** Height at the middle, and how much higher it is at the ends (m). */
+  readonly y: number;
+  readonly rise: number;
+  readonly halfWidth: number;
+  readonly thickness: number;
+  /** How far its core lies in front of the skin. */
+  readonly lift: number;
 }
 
-const upperLip = alongSkin(
-  [
-    [0, -0.0612, 0.0042],
-    [0.006, -0.0603, 0.0046],
-    [0.014, -0.0617, 0.0038],
-    [0.0225, -0.0632, 0.0026],
-  ],
-  -0.0004,
-);
-const lowerLip = alongSkin(
-  [
-    [0, -0.0705, 0.0056],
-    [0.009, -0.0698, 0.0052],
-    [0.0195, -0.0658, 0.003],
-  ],
-  -0.0002,
-);
-const mouthLine = alongSkin(
-  [
-    [0, -0.0653, 0.0017],
-    [0.012, -0.0651, 0.0017],
-    [0.0245, -0.0622, 0.0012],
-  ],
-  0.0034,
-);
+/** A ridge or groove that curves along the skin across the face and thins out towards both ends. */
+function crescent({ y: middle, rise, halfWidth, thickness, lift }: Crescent): Distance {
+  const front = onSkin(0, middle, lift)[2];
+  const back = front - onSkin(halfWidth, middle + rise, lift)[2];
+  return (x, y, z) => {
+    const t = Math.min(1.1, Math.abs(x) / halfWidth);
+    const radius = thickness * Math.sqrt(Math.max(0.04, 1 - t * t));
+    const beyond = Math.max(0, Math.abs(x) - halfWidth * 1.1);
+    return Math.hypot(y - middle - rise * t * t, z - front + back * t * t, beyond) - radius;
+  };
+}
+
+const upperLip = crescent({ y: -0.0612, rise: -0.0012, halfWidth: 0.0235, thickness: 0.0046, lift: -0.0006 });
+const lowerLip = crescent({ y: -0.0706, rise: 0.0062, halfWidth: 0.0215, thickness: 0.0056, lift: -0.0006 });
+const mouthLine = crescent({ y: -0.0655, rise: 0.0034, halfWidth: 0.026, thickness: 0.0019, lift: 0.003 });
 const ear = mirrored(ellipsoid([0.0745, -0.008, -0.012], [0.0085, 0.031, 0.0185]));
 const earHollow = mirrored(ellipsoid([0.0825, -0.003, -0.006], [0.0055, 0.0195, 0.0105]));
 const eyelids = mirrored(sphere(EYE, EYEBALL_M + 0.0022));
