@@ -16,7 +16,7 @@ PATH, told apart by what lies in it:
   VOC folder         Annotations/*.xml, JPEGImages/*.jpg              AP50 (all-point, difficult ignored)
   COCO folder        instances*.json at any depth, pictures           AP50 (crowds ignored)
   FILE.json, .jsonl  COCO annotations; a list by join_voc.py          AP50
-  two folders        pictures and masks (bright = person)             person IoU, boundary F at 2 px, both at 256×256
+  two folders        pictures and masks (white person, grey undecided) person IoU, boundary F at 2 px, both at 256×256
   --nobody           pictures without anybody                         area called person
   folder per class   <class>/**, or Tiny-ImageNet's val/              top-1, top-5
 

@@ -19,7 +19,7 @@ export interface BoxPicture extends ExamPicture {
   readonly things: readonly Thing[];
 }
 export interface MaskPicture extends ExamPicture {
-  /** Path of the mask, bright = person; absent where nobody is in the picture. */
+  /** Path of the mask, white = person, grey (64..191) = undecided; absent where nobody is in the picture. */
   readonly mask?: string;
 }
 export interface NamedPicture extends ExamPicture {

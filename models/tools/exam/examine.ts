@@ -93,8 +93,8 @@ export async function examineSegmenter(
     const found = personIn(examinee.model.decode(raw, placement));
     const truth = mask === undefined ? undefined : await truthOf(mask, course.remarks);
     if (truth) {
-      ious.push(maskIou(found, truth));
-      edges.push(boundaryF(found, truth));
+      ious.push(maskIou(found, truth.person, truth.decided));
+      edges.push(boundaryF(found, truth.person, { decided: truth.decided }));
     } else if (mask === undefined) {
       falseAreas.push(found.bits.reduce((a, b) => a + b, 0) / found.bits.length);
     }
@@ -103,10 +103,19 @@ export async function examineSegmenter(
   return { name: examinee.name, own: examinee.own, scores, ...facts };
 }
 
-async function truthOf(path: string, remarks: Remarks): Promise<BitMask | undefined> {
+interface MaskTruth {
+  readonly person: BitMask;
+  /** Grey pixels (64..191) are neither person nor background: contours nobody drew exactly. */
+  readonly decided: BitMask;
+}
+
+async function truthOf(path: string, remarks: Remarks): Promise<MaskTruth | undefined> {
   try {
     const grey = await readMask(path, MASK_SIZE);
-    return { ...MASK_SIZE, bits: grey.map((v) => (v > 127 ? 1 : 0)) };
+    return {
+      person: { ...MASK_SIZE, bits: grey.map((v) => (v > 191 ? 1 : 0)) },
+      decided: { ...MASK_SIZE, bits: grey.map((v) => (v < 64 || v > 191 ? 1 : 0)) },
+    };
   } catch (error) {
     remarks.add('times a mask did not decode, left out', error instanceof Error ? error.message : String(error));
     return undefined;

@@ -62,11 +62,12 @@ export interface BitMask {
   readonly height: number;
 }
 
-/** Intersection over union; 1 where both are empty. */
-export function maskIou(a: BitMask, b: BitMask): number {
+/** Intersection over union, pixels outside `decided` not counted; 1 where both are empty. */
+export function maskIou(a: BitMask, b: BitMask, decided?: BitMask): number {
   let both = 0;
   let either = 0;
   for (let i = 0; i < a.bits.length; i++) {
+    if (decided && !decided.bits[i]) continue;
     both += (a.bits[i] ?? 0) & (b.bits[i] ?? 0);
     either += (a.bits[i] ?? 0) | (b.bits[i] ?? 0);
   }
@@ -87,13 +88,20 @@ export function boundary({ bits, width, height }: BitMask): BitMask {
   return { bits: edge, width, height };
 }
 
+export interface BoundaryOptions {
+  readonly tolerancePx?: number;
+  readonly decided?: BitMask;
+}
+
 /**
  * Boundary F: harmonic mean of the shares of boundary pixels that lie within `tolerancePx` (Euclidean) of the other boundary.
- * 1 where neither mask has a boundary, 0 where only one has.
+ * 1 where neither mask has a boundary, 0 where only one has. Boundary pixels outside `decided` are not counted.
  */
-export function boundaryF(found: BitMask, truth: BitMask, tolerancePx = 2): number {
+export function boundaryF(found: BitMask, truth: BitMask, { tolerancePx = 2, decided }: BoundaryOptions = {}): number {
   const f = boundary(found);
   const t = boundary(truth);
+  for (const edge of decided ? [f, t] : [])
+    edge.bits.forEach((bit, i) => (edge.bits[i] = bit & (decided?.bits[i] ?? 0)));
   const someF = f.bits.includes(1);
   const someT = t.bits.includes(1);
   if (!someF || !someT) return someF === someT ? 1 : 0;

@@ -105,6 +105,15 @@ describe('masks', () => {
     expect(boundaryF(one(10, 10), one(12, 11))).toBe(0);
   });
 
+  it('leave undecided pixels out', () => {
+    expect(maskIou(mask(['##..']), mask(['.##.']), mask(['#.##']))).toBe(0);
+    expect(maskIou(mask(['##..']), mask(['.##.']), mask(['.#.#']))).toBe(1);
+    const left = mask(Array.from({ length: 40 }, () => '#'.repeat(20) + '.'.repeat(20)));
+    const extra = { ...left, bits: left.bits.map((bit, i) => bit | (square(30, 10, 6).bits[i] ?? 0)) };
+    expect(boundaryF(extra, left)).toBeLessThan(1);
+    expect(boundaryF(extra, left, { decided: left })).toBe(1);
+  });
+
   it('without any boundary are equal, with one on one side only are not', () => {
     const nothing = square(0, 0, 0);
     expect(boundaryF(nothing, nothing)).toBe(1);
