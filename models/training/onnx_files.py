@@ -7,7 +7,6 @@ first, so the file and the module that `parity.json` was computed with hold the 
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 import warnings
 from pathlib import Path
@@ -18,6 +17,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from sealing import file_facts, seal
 
 OPSET = 17
 LEAST_ELEMENTS = 64  # smaller tensors stay fp32: a Cast would cost more than it saves
@@ -98,12 +99,6 @@ def parity_record(model: nn.Module, shape: "tuple[int, ...]", outputs: "list[str
     return record
 
 
-def file_facts(path: Path) -> "dict[str, object]":
-    """Bytes and SHA-256 of a shipped file."""
-    content = path.read_bytes()
-    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-
-
 def write_facts(folder: Path, parity: "dict[str, dict[str, object]]") -> None:
     """`<folder>/parity.json`: per file its bytes and SHA-256; the floats also have a parity record. Older uint8 files are dropped."""
     facts = {name: {**file_facts(folder / name), "parity": record} for name, record in parity.items()}
@@ -113,13 +108,3 @@ def write_facts(folder: Path, parity: "dict[str, dict[str, object]]") -> None:
         stale.unlink()
     (folder / "parity.json").write_text(json.dumps(facts, indent=1) + "\n")
     seal(folder, {name: {"bytes": f["bytes"], "sha256": f["sha256"]} for name, f in facts.items()})
-
-
-def seal(folder: Path, facts: "dict[str, dict[str, object]]") -> None:
-    """Record the files in the catalogue's `weights.json`, as `npm run models -- --seal` does; the app refuses bytes it does not know."""
-    record = folder.parent / "weights.json"
-    if not record.is_file():  # exported to somewhere else than models/
-        return
-    known = {name: f for name, f in json.loads(record.read_text()).items() if (folder.parent / name).is_file()}
-    known.update({f"{folder.name}/{name}": f for name, f in facts.items()})
-    record.write_text(json.dumps(dict(sorted(known.items())), indent=2) + "\n")

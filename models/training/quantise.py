@@ -9,8 +9,6 @@ uint8; scales come from training pictures, never from validation. The first and 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +18,8 @@ import onnx
 from onnx import TensorProto, numpy_helper
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from sealing import add_variant
 
 FLOAT_OPS = {"Sigmoid", "Gemm", "ReduceMean", "GlobalAveragePool", "Sub", "Mul"}
 
@@ -81,12 +81,8 @@ def main() -> None:
             sys.exit(f"error: {path}: no such file")
     out = args.floats.with_suffix(".u8.onnx")
     quantise(args.floats, np.load(args.calibration), out, keep_ends=args.keep_ends)
-    facts_path = args.floats.parent / "parity.json"
-    facts = json.loads(facts_path.read_text()) if facts_path.is_file() else {}
-    content = out.read_bytes()
-    facts[out.name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    facts_path.write_text(json.dumps(facts, indent=1) + "\n")
-    print(f"{out}: {len(content) / 1e6:.2f} MB")
+    add_variant(out)
+    print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":
