@@ -84,7 +84,8 @@ for (const size of sizes) {
     await browser.close();
   }
 }
-if (start) console.log(`\nfirst boxes after: ${start.coldMs} ms (first visit), ${start.warmMs} ms (reload, cached)`);
+if (start)
+  console.log(`\nfirst answered frame after: ${start.coldMs} ms (first visit), ${start.warmMs} ms (reload, cached)`);
 await server.close();
 
 if (values.json) {
