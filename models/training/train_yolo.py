@@ -49,6 +49,7 @@ def main() -> None:
     parser.add_argument("--mark-every", type=int, default=3)
     parser.add_argument("--recipe", choices=["views", "mosaic"], default="views")
     parser.add_argument("--mosaic", type=float, default=0.5, help="share of mosaics in recipe 'mosaic'; 0 for the last stage")
+    parser.add_argument("--no-aux", action="store_true", help="leave out the auxiliary imitation of the teacher's class logits")
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--lr", type=float, default=0.02, help="peak of Muon's rate; AdamW's part runs at a tenth of it")
     parser.add_argument("--lr-end", type=float, default=0.0)
@@ -58,7 +59,7 @@ def main() -> None:
     seed_everything(args.seed)
     torch.set_num_threads(args.threads)
     device = pick_device(args.device)
-    shards = [Shard(p, device, logits=args.recipe == "views") for p in args.shards]
+    shards = [Shard(p, device, logits=args.recipe == "views" and not args.no_aux) for p in args.shards]
     weights = args.weights or [1.0] * len(shards)
     if len(weights) != len(shards):
         raise BadInput(f"--weights: {len(weights)} numbers for {len(shards)} shards.")
