@@ -14,10 +14,19 @@ export interface FrameLoopHost {
   readonly onEnded: (reason: string) => void;
 }
 
+/** A frame with the credit it holds, if the page posted it: closing it gives both back. */
+interface Arrival {
+  readonly image: FrameImage;
+  readonly credit: () => void;
+  close(): void;
+}
+
 export class FrameLoop {
   readonly #host: FrameLoopHost;
-  readonly #slot = new FrameSlot<FrameImage>();
+  readonly #slot = new FrameSlot<Arrival>();
   #reader: FrameReader | undefined;
+  /** Counts changes of source: an attach that was overtaken lets go of what it brought. */
+  #turn = 0;
   #posted = false;
   #paused = false;
 
@@ -28,7 +37,10 @@ export class FrameLoop {
 
   /** Replaces the source. @throws FaultError `source-ended` where this worker cannot read it. */
   async attach(source: SourceMessage): Promise<void> {
-    await this.detach();
+    const detached = this.detach();
+    const turn = this.#turn;
+    await detached;
+    if (turn !== this.#turn) return discard(source);
     if (source.kind === 'posted') {
       this.#posted = true;
       return;
@@ -36,13 +48,16 @@ export class FrameLoop {
     const stream = source.kind === 'readable' ? source.readable : trackStream(source.track);
     this.#reader = readFrames(
       stream,
-      (frame) => this.#offer(frame),
+      (frame) => this.#offer(frame, false),
       (error) => this.#host.onEnded(error instanceof Error ? error.message : 'the camera stream ended'),
     );
   }
 
+  /** A frame that waits is of the former source and goes with it; one in work is finished, and its credit returned. */
   async detach(): Promise<void> {
+    this.#turn++;
     this.#posted = false;
+    this.#slot.drop();
     const reader = this.#reader;
     this.#reader = undefined;
     await reader?.cancel();
@@ -50,12 +65,8 @@ export class FrameLoop {
 
   /** A frame the page sent. Takes ownership. */
   post(image: FrameImage): void {
-    if (this.#posted) {
-      this.#offer(image);
-      return;
-    }
-    image.close();
-    this.#host.onCredit();
+    if (this.#posted) this.#offer(image, true);
+    else this.#arrival(image, true).close();
   }
 
   /** While paused, frames are closed unseen and the picture stays. */
@@ -68,27 +79,42 @@ export class FrameLoop {
     this.#slot.close();
   }
 
-  #offer(image: FrameImage): void {
-    if (this.#paused) {
-      image.close();
-      if (this.#posted) this.#host.onCredit();
-      return;
-    }
-    const displaced = this.#slot.offer(image);
-    if (displaced && this.#posted) this.#host.onCredit();
+  #offer(image: FrameImage, posted: boolean): void {
+    const arrival = this.#arrival(image, posted);
+    if (this.#paused) arrival.close();
+    else this.#slot.offer(arrival);
+  }
+
+  #arrival(image: FrameImage, posted: boolean): Arrival {
+    const credit = posted ? this.#host.onCredit : (): void => undefined;
+    return {
+      image,
+      credit,
+      close: (): void => {
+        image.close();
+        credit();
+      },
+    };
   }
 
   async #run(): Promise<void> {
     for (;;) {
-      const image = await this.#slot.take();
-      if (!image) return;
-      await this.#host.process(image);
-      if (this.#posted) this.#host.onCredit();
+      const arrival = await this.#slot.take();
+      if (!arrival) return;
+      await this.#host.process(arrival.image);
+      arrival.credit();
       // The canvas is presented by this thread's next rendering step; a WASM run started before it would hold the picture back
       // for its whole length. Meanwhile the reader, which could not run either, brings the newest frame.
       await presented();
     }
   }
+}
+
+/** A source that nobody will read must not hold its camera. */
+async function discard(source: SourceMessage): Promise<void> {
+  if (source.kind === 'track') source.track.stop();
+  // A stream that already broke rejects; it is gone either way.
+  if (source.kind === 'readable') await source.readable.cancel().catch(() => undefined);
 }
 
 /** https://w3c.github.io/mediacapture-transform/ : in workers in Safari 18+ only. */

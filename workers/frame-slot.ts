@@ -46,11 +46,17 @@ export class FrameSlot<T extends Closable> {
     });
   }
 
+  /** Closes a waiting frame; the slot goes on. */
+  drop(): void {
+    const frame = this.#frame;
+    this.#frame = undefined;
+    frame?.close();
+  }
+
   /** Closes a waiting frame and ends the taker. */
   close(): void {
     this.#closed = true;
-    this.#frame?.close();
-    this.#frame = undefined;
+    this.drop();
     this.#waiting?.(undefined);
     this.#waiting = undefined;
   }

@@ -41,6 +41,8 @@ export class Rig {
   readonly pixels = new FramePixels();
   settings: Settings;
   readonly #active = new Map<TaskId, ActiveModel>();
+  /** Settings change while a model is on its way: it is fetched and compiled once. */
+  readonly #loading = new Map<ModelId, Promise<void>>();
   readonly #parts: RigParts;
 
   constructor(parts: RigParts) {
@@ -78,7 +80,7 @@ export class Rig {
       const id = settings.models[task];
       if (!settings.tasks[task] || this.#active.get(task)?.id === id) continue;
       try {
-        await this.#replace(task, id);
+        await this.#loadOnce(task, id);
       } catch (error) {
         firstFault ??= error;
       }
@@ -106,6 +108,14 @@ export class Rig {
     });
   }
 
+  #loadOnce(task: TaskId, id: ModelId): Promise<void> {
+    const underWay = this.#loading.get(id);
+    if (underWay) return underWay;
+    const loading = this.#replace(task, id).finally(() => this.#loading.delete(id));
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
   async #replace(task: TaskId, id: ModelId): Promise<void> {
     const model = modelOf(id);
     if (model.task !== task) throw new FaultError('internal', `${id} cannot ${task}`, { model: id });
@@ -118,6 +128,8 @@ export class Rig {
         : error;
     });
     await this.exclusive(async () => {
+      // Another was chosen meanwhile, and may have come first.
+      if (this.settings.models[task] !== id) return this.engine.release(loaded);
       const former = this.#active.get(task);
       this.#active.set(task, { id, model, loaded, preprocessor: new Preprocessor(model.spec.input), failures: 0 });
       if (former) await this.engine.release(former.loaded);

@@ -13,6 +13,8 @@ import type { FrameReport } from '../models/contract';
 const BASE_URL = new URL('..', self.location.href).href;
 
 let rig: Rig | undefined;
+/** The user may switch tasks or turn the phone while the runtime starts: what needs the rig waits for it. */
+let starting: Promise<Rig> | undefined;
 let still: ImageBitmap | undefined;
 let seq = 0;
 let measuring = false;
@@ -42,36 +44,34 @@ async function show(image: FrameImage, keep = false): Promise<FrameReport> {
   return report;
 }
 
-const ready = (): Rig => {
-  if (!rig) throw new FaultError('internal', 'the worker was not initialised');
-  return rig;
-};
+/** @throws the start's own fault where it failed. */
+async function ready(): Promise<Rig> {
+  if (!starting) throw new FaultError('internal', 'the worker was not initialised');
+  return starting;
+}
 
-async function init({
-  canvas,
-  settings,
-  engine,
-  threads,
-  measure,
-}: Calls['init']['args']): Promise<Calls['init']['result']> {
-  // The picture needs no runtime: frames are shown while the runtime starts.
+async function init(args: Calls['init']['args']): Promise<Calls['init']['result']> {
+  starting = start(args);
+  rig = await starting;
+  send({ type: 'engine', engine: rig.engine.info });
+  return rig.engine.info;
+}
+
+async function start({ canvas, settings, engine, threads, measure }: Calls['init']['args']): Promise<Rig> {
   measuring = measure ?? false;
   const renderer = new Canvas2dRenderer(canvas, { flush: measuring });
   send({ type: 'load-progress', model: 'runtime', loadedBytes: 0, totalBytes: 0 });
-  const started = await startOrt({ choice: engine, threads });
-  rig = new Rig({
-    engine: started,
+  return new Rig({
+    engine: await startOrt({ choice: engine, threads }),
     renderer,
     settings,
     baseUrl: BASE_URL,
     onBytes: (model, loadedBytes, totalBytes) => send({ type: 'load-progress', model, loadedBytes, totalBytes }),
   });
-  send({ type: 'engine', engine: started.info });
-  return started.info;
 }
 
 async function configure(settings: Settings): Promise<undefined> {
-  const current = ready();
+  const current = await ready();
   current.settings = settings;
   try {
     await current.load(settings);
@@ -93,7 +93,7 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
       forgetStill();
       return loop.detach().then(() => undefined);
     case 'resize':
-      ready().renderer.resize(request.size);
+      (await ready()).renderer.resize(request.size);
       if (still) await show(still, true);
       return undefined;
     case 'still':
@@ -105,7 +105,7 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
       loop.pause(request.paused);
       return undefined;
     case 'snapshot':
-      return ready().renderer.snapshot();
+      return (await ready()).renderer.snapshot();
     case 'dispose':
       forgetStill();
       await loop.dispose();
@@ -116,8 +116,12 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
 }
 
 function forgetStill(): void {
-  still?.close();
+  const former = still;
   still = undefined;
+  if (!former) return;
+  // It may be in work: closed under the renderer's hands, it would look like a failure of what comes next.
+  if (rig) void rig.exclusive(() => Promise.resolve(former.close()));
+  else former.close();
 }
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {

@@ -187,6 +187,33 @@ describe('Rig', () => {
     expect(rig.active().map(([, { id }]) => id)).toEqual(['yolox-nano']);
   });
 
+  it('loads a model once, however often settings change meanwhile', async () => {
+    const settings = settingsOf({ detect: true }, NANODET);
+    const { rig, engine } = await rigOf(settings);
+    const load = vi.spyOn(engine, 'load');
+    await Promise.all([rig.load(settings), rig.load({ ...settings, blurStrength: 0.7 })]);
+    expect([load.mock.calls.length, engine.released.length]).toEqual([1, 0]);
+  });
+
+  it('keeps the model chosen last, also where a former choice arrives after it', async () => {
+    const slow = settingsOf({ detect: true }, NANODET);
+    const { rig, engine } = await rigOf(slow);
+    const serve = globalThis.fetch;
+    let arrive = (): void => undefined;
+    const late = new Promise<void>((resolve) => (arrive = resolve));
+    vi.stubGlobal('fetch', async (url: string) => {
+      if (url.includes('nanodet')) await late;
+      return serve(url);
+    });
+    const first = rig.load(slow);
+    rig.settings = settingsOf({ detect: true }, { detect: 'yolox-nano' });
+    await rig.load(rig.settings);
+    arrive();
+    await first;
+    expect(rig.active().map(([, { id }]) => id)).toEqual(['yolox-nano']);
+    expect(engine.released).toEqual(['nanodet-m']);
+  });
+
   it('says which weights are missing, and still loads the others', async () => {
     const settings = settingsOf({ detect: true, portrait: true }, { detect: 'nanodet-m', portrait: 'selfie' });
     const { rig } = await rigOf(settings);
