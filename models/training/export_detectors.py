@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from common import load_weights
+from half_compute import write_half_compute
 from nets.rcnn import DeployedHead, DeployedRpn, Rcnn
 from nets.yolo import Deployed, Yolo
 from onnx_files import folded, parity_input, parity_record, rounded_to_half, write_facts, write_onnx
@@ -24,6 +25,7 @@ def export_yolo(checkpoint: Path, out: Path) -> "tuple[nn.Module, dict[str, obje
     for size in YOLO_SIZES:
         name, shape = f"yolo-{size}.onnx", (1, 3, size, size)
         write_onnx(ship, parity_input(shape), outputs, out / name)
+        write_half_compute(out / name)
         parity[name] = parity_record(ship, shape, outputs)
     write_facts(out, parity)
     return net, meta
