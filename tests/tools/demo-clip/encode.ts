@@ -44,7 +44,7 @@ export function encode(frames: string, fps: number): void {
     '-preset',
     'veryslow',
     '-crf',
-    '23',
+    '21',
     '-movflags',
     '+faststart',
     '-an',

@@ -1,6 +1,8 @@
 /** Stills with exact labels, and person masks, for tests: tests/fixtures/demo. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { FIXTURES, ffmpeg } from './encode.ts';
 import type { LabelledBox } from './id-pass.ts';
 import { bytesOf, openTheatre } from './theatre.ts';
@@ -71,8 +73,6 @@ export async function publish(folder: string): Promise<void> {
     await theatre.close();
   }
   const labels: DemoLabels = { fps: FPS, frames: FRAMES, ...size, labelled };
-  writeFileSync(
-    join(out, 'labels.json'),
-    `${JSON.stringify(labels, null, 1).replace(/\[\s+(-?[\d.]+),\s+(-?[\d.]+),\s+(-?[\d.]+),\s+(-?[\d.]+)\s+\]/g, '[$1, $2, $3, $4]')}\n`,
-  );
+  const style = (await resolveConfig(fileURLToPath(import.meta.url))) ?? {};
+  writeFileSync(join(out, 'labels.json'), await format(JSON.stringify(labels), { ...style, parser: 'json' }));
 }

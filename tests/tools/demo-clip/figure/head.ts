@@ -57,10 +57,12 @@ function crescent({ y: middle, rise, halfWidth, thickness, lift }: Crescent): Di
   const front = onSkin(0, middle, lift)[2];
   const back = front - onSkin(halfWidth, middle + rise, lift)[2];
   return (x, y, z) => {
-    const t = Math.min(1.1, Math.abs(x) / halfWidth);
-    const radius = thickness * Math.sqrt(Math.max(0.04, 1 - t * t));
-    const beyond = Math.max(0, Math.abs(x) - halfWidth * 1.1);
-    return Math.hypot(y - middle - rise * t * t, z - front + back * t * t, beyond) - radius;
+    const t = Math.min(1, Math.abs(x) / halfWidth);
+    const radius = thickness * Math.sqrt(1 - t * t);
+    const beyond = Math.max(0, Math.abs(x) - halfWidth);
+    // The ends dive under the skin: two surfaces that merely touch would swell where they are blended.
+    const depth = back * t * t + 0.0045 * t ** 4;
+    return Math.hypot(y - middle - rise * t * t, z - front + depth, beyond) - radius;
   };
 }
 
