@@ -65,6 +65,8 @@ export class InputController implements ReactiveController {
   #objectUrl = '';
   /** Each opening takes a number; one that was overtaken closes what it opened. */
   #turn = 0;
+  /** Each thing asked for takes one too, also a photo that is not yet read: what was asked for last is shown. */
+  #wish = 0;
 
   constructor(host: ReactiveControllerHost, sink: InputSink, wantedKind: FrameSourceKind | undefined) {
     this.#host = host;
@@ -138,6 +140,7 @@ export class InputController implements ReactiveController {
 
   stop(): void {
     this.#turn += 1;
+    this.#wish += 1;
     this.#closeFormer();
     this.kind = 'none';
     this.opening = false;
@@ -147,19 +150,27 @@ export class InputController implements ReactiveController {
   }
 
   async #openPhoto(file: File): Promise<void> {
+    const wish = (this.#wish += 1);
     // Decoded first: a picture that cannot be read leaves what is shown now.
     const result = await readPhoto(file);
     if (!result.ok) {
-      this.#sink.onNotice(fileNotice(result.fault));
+      if (wish === this.#wish) this.#sink.onNotice(fileNotice(result.fault));
       return;
     }
     const bitmap = result.value;
+    if (wish !== this.#wish) {
+      bitmap.close();
+      return;
+    }
+    let handedOver = false;
     await this.#open('photo', async (isCurrent) => {
       this.#photo = file;
       await this.#sink.ready();
-      if (isCurrent()) await this.#sink.still(bitmap);
-      else bitmap.close();
+      if (!isCurrent()) return;
+      handedOver = true;
+      await this.#sink.still(bitmap);
     });
+    if (!handedOver) bitmap.close();
   }
 
   async #openVideo(file: File): Promise<void> {
@@ -175,6 +186,7 @@ export class InputController implements ReactiveController {
 
   async #open(kind: InputKind, act: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
     const turn = (this.#turn += 1);
+    this.#wish += 1;
     const isCurrent = (): boolean => turn === this.#turn;
     this.opening = true;
     this.#host.requestUpdate();

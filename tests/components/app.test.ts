@@ -117,4 +117,17 @@ describe('the page', () => {
     find(find(app, 'sightline-status-banner'), 'button.primary').click();
     expect(update).toHaveBeenCalledOnce();
   });
+
+  it('offers it again when a failure that covered it is closed', async () => {
+    const app = await start();
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['x'], 'notes.txt', { type: 'text/plain' }));
+    app.applyUpdate = vi.fn();
+    await until(() => bannerText(app).includes('A new version is ready'), 'the offer');
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    await until(() => bannerText(app).includes('not a photo or a video'), 'the failure');
+    const banner = find(app, 'sightline-status-banner');
+    banner.dispatchEvent(new CustomEvent('sightline-notice-close', { bubbles: true, composed: true }));
+    await until(() => bannerText(app).includes('A new version is ready'), 'the offer again');
+  });
 });

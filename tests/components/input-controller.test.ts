@@ -263,4 +263,18 @@ describe('a file', () => {
     expect(still).toHaveBeenCalledOnce();
     expect(input.kind).toBe('photo');
   });
+
+  it('that is read slowly does not replace what was opened after it, and its pixels are let go', async () => {
+    const canvas = new OffscreenCanvas(40, 30);
+    canvas.getContext('2d')?.fillRect(0, 0, 10, 10);
+    const photo = new File([await canvas.convertToBlob()], 'a.png', { type: 'image/png' });
+    cameraThat(() => Promise.resolve(paintedStream()));
+    const closed = vi.spyOn(ImageBitmap.prototype, 'close');
+    const { input, sink } = setUp();
+    const opening = input.openFile(photo);
+    await Promise.all([opening, input.startCamera(REQUEST)]);
+    expect(input.kind).toBe('camera');
+    expect(sink.still).not.toHaveBeenCalled();
+    expect(closed).toHaveBeenCalledOnce();
+  });
 });

@@ -6,6 +6,7 @@ import type { ReactiveControllerHost } from 'lit';
 import type { Size } from '../../../models/contract';
 import type { Fault, Settings } from '../../../workers/protocol';
 import { InputController } from '../../camera/input-controller';
+import { UPDATE_NOTICE } from '../../i18n/app-words';
 import type { Notice } from '../../i18n/notice';
 import { visionNotice } from '../../i18n/vision-words';
 import type { LaunchOptions } from '../../launch-options';
@@ -32,6 +33,8 @@ export class Session {
   picture: Size = { width: 4, height: 3 };
 
   readonly #host: ReactiveControllerHost;
+  /** The offer of a new version, until the user has answered it. */
+  #update: Notice | undefined;
 
   constructor(host: ReactiveControllerHost, { launch, freshCanvas, createWorker }: SessionOptions) {
     this.#host = host;
@@ -58,7 +61,9 @@ export class Session {
         offer: (frame) => this.vision.client.offer(frame),
         onChange: () => this.#onInputChange(),
         onNotice: (notice) => this.show(notice),
-        onSettled: () => this.dismiss(),
+        onSettled: () => {
+          if (this.notice?.kind !== UPDATE_NOTICE.kind) this.dismiss();
+        },
         onFailure: (error) => this.#onFault(faultOf(error)),
       },
       launch.source,
@@ -67,13 +72,16 @@ export class Session {
 
   /** An error stays until it is dealt with; lesser notices do not cover it. */
   show(notice: Notice): void {
+    if (notice.kind === UPDATE_NOTICE.kind) this.#update = notice;
     if (this.notice?.tone === 'error' && notice.tone === 'info') return;
     this.notice = notice;
     this.#host.requestUpdate();
   }
 
+  /** An update that another notice covered is still to be had. */
   dismiss(): void {
-    this.notice = undefined;
+    if (this.notice === this.#update) this.#update = undefined;
+    this.notice = this.#update;
     this.#host.requestUpdate();
   }
 
