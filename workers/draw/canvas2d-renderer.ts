@@ -2,9 +2,10 @@
 import type { Mask, Size } from '../../models/contract';
 import { compose, fitContain, IDENTITY, type Affine } from '../../models/math/affine';
 import { pictureInModel } from '../../models/math/letterbox';
+import { compositePortrait } from '../cpu/composite';
 import { fitLayer, newLayer, paint, setTransform, type Context, type Layer } from './layer';
 import { drawOverlay } from './overlay';
-import type { Renderer, Scene } from './renderer';
+import type { Portrait, Renderer, Scene } from './renderer';
 
 /** Long side of the picture the blur is made of: at strength 0 hardly less than the frame, at 1 a few dots. */
 const BLUR_SIDE = { weakest: 160, strongest: 20 };
@@ -62,17 +63,8 @@ export class Canvas2dRenderer implements Renderer {
       context.fillStyle = 'black';
       context.fillRect(0, 0, canvas.width, canvas.height);
     }
-    const { portrait } = scene;
-    if (portrait) {
-      const strength = portrait.mask ? portrait.strength : Math.max(portrait.strength, HIDING_STRENGTH);
-      drawPicture(context, { ...picture, image: this.#blurred(picture, strength) }, toCanvas);
-    } else {
-      drawPicture(context, picture, toCanvas);
-    }
-    if (portrait?.mask) {
-      const person = this.#cutOut(picture, upright, portrait.mask);
-      drawPicture(context, { image: person.canvas, size: upright, toUpright: IDENTITY }, toCanvas);
-    }
+    if (scene.portrait) this.#drawPortrait(scene, scene.portrait, picture, toCanvas);
+    else drawPicture(context, picture, toCanvas);
     setTransform(context, IDENTITY);
     const { detections, classifications } = scene;
     drawOverlay(context, canvas, { detections, classifications, toCanvas, frame: upright });
@@ -81,6 +73,28 @@ export class Canvas2dRenderer implements Renderer {
 
   snapshot(): Promise<Blob> {
     return this.#canvas.convertToBlob({ type: 'image/png' });
+  }
+
+  #drawPortrait({ view, pixels }: Scene, { mask, strength }: Portrait, picture: Picture, toCanvas: Affine): void {
+    const context = this.#context;
+    if (!mask) {
+      const blurred = this.#blurred(picture, Math.max(strength, HIDING_STRENGTH));
+      drawPicture(context, { ...picture, image: blurred.canvas }, toCanvas);
+      return;
+    }
+    const blurred = this.#blurred(picture, strength);
+    const upright =
+      pixels?.kind === 'rgba' && pixels.pose.turn === 0 && !pixels.pose.flip ? pixels.imageData : undefined;
+    if (upright?.width === view.upright.width && upright.height === view.upright.height) {
+      const { width, height } = blurred.canvas;
+      compositePortrait(upright, blurred.context.getImageData(0, 0, width, height), mask);
+      this.#frame.context.putImageData(upright, 0, 0);
+      drawPicture(context, picture, toCanvas);
+      return;
+    }
+    drawPicture(context, { ...picture, image: blurred.canvas }, toCanvas);
+    const person = this.#cutOut(picture, view.upright, mask);
+    drawPicture(context, { image: person.canvas, size: view.upright, toUpright: IDENTITY }, toCanvas);
   }
 
   #pictureOf({ view, pixels }: Scene): Picture {
@@ -99,7 +113,7 @@ export class Canvas2dRenderer implements Renderer {
   }
 
   /** The picture, small and smooth; drawn large it is blurred without a kernel. */
-  #blurred({ image, size }: Picture, strength: number): OffscreenCanvas {
+  #blurred({ image, size }: Picture, strength: number): Layer {
     const long = BLUR_SIDE.weakest * (BLUR_SIDE.strongest / BLUR_SIDE.weakest) ** strength;
     const scale = Math.min(MOST_DETAIL, long / Math.max(size.width, size.height));
     const small = {
@@ -112,7 +126,7 @@ export class Canvas2dRenderer implements Renderer {
     // run once it shows its squares.
     paint(first, image, half);
     paint(second, first.canvas, small);
-    return paint(first, second.canvas, half).canvas;
+    return paint(first, second.canvas, half);
   }
 
   /** The person alone, upright: the mask as alpha, the sharp picture poured into it. */

@@ -11,7 +11,8 @@ export interface Layer {
 
 export function newLayer(): Layer {
   const canvas = new OffscreenCanvas(1, 1);
-  const context = canvas.getContext('2d');
+  // In ordinary memory: the pixels come from there, some are read back, and only the finished picture goes to the GPU.
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('no 2D canvas in this worker');
   return { canvas, context };
 }

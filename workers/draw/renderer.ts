@@ -3,13 +3,19 @@ import type { Classification, Detection, Mask, Size } from '../../models/contrac
 import type { PixelPicture } from '../cpu/pixel-picture';
 import type { FrameView } from '../frame-view';
 
+export interface Portrait {
+  readonly mask: Mask | undefined;
+  /** 0..1. */
+  readonly strength: number;
+}
+
 export interface Scene {
   readonly view: FrameView;
   /** The frame's pixels where a network needed them; a renderer may draw them instead of converting the frame again. */
   readonly pixels: PixelPicture | undefined;
   readonly mirror: boolean;
   /** Present while Portrait is on. Without a mask the whole picture is blurred: what was to be hidden is never shown by mistake. */
-  readonly portrait: { readonly mask: Mask | undefined; readonly strength: number } | undefined;
+  readonly portrait: Portrait | undefined;
   readonly detections: readonly Detection[];
   /** Undefined while Classify is off. */
   readonly classifications: readonly Classification[] | undefined;
