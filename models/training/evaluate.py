@@ -33,11 +33,24 @@ def portrait(args: argparse.Namespace) -> None:
         print("portrait-exam: not packed, left out (prepare.py portrait-exam)", file=sys.stderr)
     rows = []
     for name, rgba in sets.items():
+        if args.dump:
+            dump(args.dump / name, rgba)
+            continue
         p = probabilities(net, rgba, args.px)
         print(f"{name:10s} n={len(rgba):4d} " + " ".join(f"{k} {v:.4f}" for k, v in score(p, rgba, args.threshold).items()), flush=True)
         rows.append(worst(p, rgba, args.threshold))
-    if args.sheet:
+    if args.sheet and rows:
         cv2.imwrite(str(args.sheet), np.vstack(rows))
+
+
+def dump(folder: Path, rgba: np.ndarray) -> None:
+    """Write a set as `photos/NNNN.png` and `masks/NNNN.png` (white person, grey undecided), for `npm run evaluate -- --data`."""
+    for name in ("photos", "masks"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for i, picture in enumerate(rgba):
+        alpha = picture[..., 3]
+        cv2.imwrite(str(folder / "photos" / f"{i:04d}.png"), np.ascontiguousarray(picture[..., 2::-1]))
+        cv2.imwrite(str(folder / "masks" / f"{i:04d}.png"), np.where(alpha > 191, 255, np.where(alpha < 64, 0, 128)).astype(np.uint8))
 
 
 def worst(probability: np.ndarray, rgba: np.ndarray, threshold: float, n: int = 8) -> np.ndarray:
@@ -84,6 +97,7 @@ def main() -> None:
         p.set_defaults(run=run)
         if name == "portrait":
             p.add_argument("--threshold", type=float, default=0.5)
+            p.add_argument("--dump", type=Path, default=None, help="write the sets as photos/ and masks/ instead of scoring them")
             p.add_argument("--sheet", type=Path, default=None, help="PNG of the worst pictures of every set")
         else:
             p.add_argument("--per-class", action="store_true")
