@@ -2,7 +2,7 @@
 import type { Mask, Size } from '../../models/contract';
 import { compose, fitContain, IDENTITY, type Affine } from '../../models/math/affine';
 import { pictureInModel } from '../../models/math/letterbox';
-import { compositePortrait } from '../cpu/composite';
+import { cutOutPerson } from '../cpu/cut-out';
 import { fitLayer, newLayer, paint, setTransform, type Context, type Layer } from './layer';
 import { drawOverlay } from './overlay';
 import type { Portrait, Renderer, Scene } from './renderer';
@@ -82,18 +82,8 @@ export class Canvas2dRenderer implements Renderer {
       drawPicture(context, { ...picture, image: blurred.canvas }, toCanvas);
       return;
     }
-    const blurred = this.#blurred(picture, strength);
-    const upright =
-      pixels?.kind === 'rgba' && pixels.pose.turn === 0 && !pixels.pose.flip ? pixels.imageData : undefined;
-    if (upright?.width === view.upright.width && upright.height === view.upright.height) {
-      const { width, height } = blurred.canvas;
-      compositePortrait(upright, blurred.context.getImageData(0, 0, width, height), mask);
-      this.#frame.context.putImageData(upright, 0, 0);
-      drawPicture(context, picture, toCanvas);
-      return;
-    }
-    drawPicture(context, { ...picture, image: blurred.canvas }, toCanvas);
-    const person = this.#cutOut(picture, view.upright, mask);
+    drawPicture(context, { ...picture, image: this.#blurred(picture, strength).canvas }, toCanvas);
+    const person = this.#cutOutPixels(view.upright, pixels, mask) ?? this.#cutOut(picture, view.upright, mask);
     drawPicture(context, { image: person.canvas, size: view.upright, toUpright: IDENTITY }, toCanvas);
   }
 
@@ -127,6 +117,17 @@ export class Canvas2dRenderer implements Renderer {
     paint(first, image, half);
     paint(second, first.canvas, small);
     return paint(first, second.canvas, half);
+  }
+
+  /** The person alone, from pixels that lie in memory upright; undefined where they do not. */
+  #cutOutPixels(upright: Size, pixels: Scene['pixels'], mask: Mask): Layer | undefined {
+    if (pixels?.kind !== 'rgba' || !pixels.imageData || pixels.pose.turn !== 0 || pixels.pose.flip) return undefined;
+    // Non-square pixels: the stored picture is not the upright one.
+    if (pixels.size.width !== upright.width || pixels.size.height !== upright.height) return undefined;
+    cutOutPerson(pixels.imageData, mask);
+    fitLayer(this.#person, upright);
+    this.#person.context.putImageData(pixels.imageData, 0, 0);
+    return this.#person;
   }
 
   /** The person alone, upright: the mask as alpha, the sharp picture poured into it. */
