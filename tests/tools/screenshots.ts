@@ -10,7 +10,8 @@ export interface Screenshot {
   readonly size: { readonly width: number; readonly height: number };
   /** Picture pixels per CSS pixel. */
   readonly scale: number;
-  readonly task: TaskId;
+  /** What is switched on; the moment of the clip is chosen by the first. */
+  readonly tasks: readonly [TaskId, ...TaskId[]];
   readonly dark: boolean;
   readonly label: string;
 }
@@ -18,14 +19,14 @@ export interface Screenshot {
 const PHONE = { size: { width: 390, height: 844 }, scale: 2, dark: false } as const;
 
 export const SCREENSHOTS: readonly Screenshot[] = [
-  { ...PHONE, file: 'detect.png', task: 'detect', label: 'Things found, named and framed' },
-  { ...PHONE, file: 'portrait.png', task: 'portrait', label: 'A blurred background', dark: true },
-  { ...PHONE, file: 'classify.png', task: 'classify', label: 'What is in the middle of the picture' },
+  { ...PHONE, file: 'detect.png', tasks: ['detect'], label: 'Things found, named and framed' },
+  { ...PHONE, file: 'portrait.png', tasks: ['portrait'], label: 'A blurred background', dark: true },
+  { ...PHONE, file: 'classify.png', tasks: ['classify'], label: 'What is in the middle of the picture' },
   {
     file: 'desktop.png',
     size: { width: 1280, height: 800 },
     scale: 1,
-    task: 'detect',
+    tasks: ['portrait', 'detect'],
     dark: false,
     label: 'On a wide screen, with the settings beside the picture',
   },
