@@ -30,7 +30,7 @@ export interface Preferences {
 export const DEFAULT_PREFERENCES: Preferences = {
   tasks: { detect: true, portrait: false, classify: false },
   models: { detect: defaultModel('detect'), portrait: defaultModel('portrait'), classify: defaultModel('classify') },
-  scoreThreshold: 0.4,
+  scoreThreshold: 0.3,
   blurStrength: 0.6,
   mirrorFront: true,
   mirrorRear: false,

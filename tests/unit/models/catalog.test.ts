@@ -49,7 +49,7 @@ describe('the catalogue', () => {
   });
 
   it('prefers our own weights and falls back on the reference', () => {
-    expect(defaultModel('detect', () => true)).toBe('yolo-416');
+    expect(defaultModel('detect', () => true)).toBe('yolo-320');
     expect(defaultModel('detect', () => false)).toBe('nanodet-m');
     expect(defaultModel('portrait', () => false)).toBe('selfie');
     expect(defaultModel('classify', (id: ModelId) => id === 'resnet')).toBe('resnet');
