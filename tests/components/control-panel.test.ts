@@ -54,7 +54,7 @@ describe('control panel', () => {
     await settled(panel);
     const events = collect(panel, 'sightline-preferences');
     const slider = find<WaSlider>(panel, 'wa-slider');
-    expect(slider.value).toBe(40);
+    expect(slider.value).toBe(DEFAULT_PREFERENCES.scoreThreshold * 100);
     slider.value = 65;
     slider.dispatchEvent(new InputEvent('input'));
     expect(events[0]?.detail).toEqual({ scoreThreshold: 0.65 });
