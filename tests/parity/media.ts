@@ -57,8 +57,9 @@ export const CLIPS = {
   bottles: { name: 'bottle-detection.mp4', width: 640, height: 360 },
 } as const;
 
-/** Where `npm run models` put a downloadable model; undefined where it did not. */
+const REFERENCE_MODELS = resolve(process.env['SIGHTLINE_MODELS'] ?? '../shared/reference-models');
+
+/** A downloadable model: where `npm run models` put it, else in the folder SIGHTLINE_MODELS; undefined where it is in neither. */
 export function fetchedWeights(file: string): string | undefined {
-  const path = join(PUBLIC_MODELS_DIR, file);
-  return existsSync(path) ? path : undefined;
+  return [join(PUBLIC_MODELS_DIR, file), join(REFERENCE_MODELS, file)].find((path) => existsSync(path));
 }
