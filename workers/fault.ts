@@ -26,8 +26,13 @@ export function faultOf(error: unknown, fallback: FaultKind = 'internal', recove
     const { kind, message, recoverable: goesOn, model } = error;
     return { kind, message, recoverable: goesOn, ...(model === undefined ? {} : { model }) };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return { kind: isOutOfMemory(error, message) ? 'out-of-memory' : fallback, message, recoverable };
+}
+
+/** What a thrown thing says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isOutOfMemory(error: unknown, message: string): boolean {

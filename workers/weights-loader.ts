@@ -1,7 +1,7 @@
 /** Brings a model's weights into memory: from our own origin (or what the service worker keeps of it), checked, with progress. */
 import type { CatalogEntry } from '../models/catalog';
 import { shippedWeightsUrl } from '../models/weights';
-import { FaultError } from './fault';
+import { FaultError, messageOf } from './fault';
 
 export type OnBytes = (loadedBytes: number, totalBytes: number) => void;
 
@@ -17,7 +17,7 @@ export async function loadWeights(entry: CatalogEntry, baseUrl: string, onBytes:
   const address = new URL(url, self.location.href).href;
   const bytes = await fetchBytes(address, source.bytes, onBytes).catch((error: unknown) => {
     const kind = error instanceof FaultError ? error.kind : 'model-missing';
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new FaultError(kind, `${id}: ${message}`, { model: id, cause: error });
   });
   if (bytes.length !== source.bytes) {

@@ -57,7 +57,9 @@ export const CLIPS = {
   bottles: { name: 'bottle-detection.mp4', width: 640, height: 360 },
 } as const;
 
-const REFERENCE_MODELS = resolve(process.env['SIGHTLINE_MODELS'] ?? '../shared/reference-models');
+const REFERENCE_MODELS = resolve(
+  process.env['SIGHTLINE_MODELS'] ?? join(import.meta.dirname, '../../../shared/reference-models'),
+);
 
 /** A downloadable model: where `npm run models` put it, else in the folder SIGHTLINE_MODELS; undefined where it is in neither. */
 export function fetchedWeights(file: string): string | undefined {

@@ -1,6 +1,6 @@
 /** Reads a frame's pixels into memory that is used again for the next frame. */
 import type { Size } from '../../models/contract';
-import { FaultError } from '../fault';
+import { FaultError, messageOf } from '../fault';
 import type { FrameView } from '../frame-view';
 import { yuvMatrix, type PixelPicture, type RgbaPicture } from './pixel-picture';
 import type { Pose } from './sample-grid';
@@ -28,7 +28,7 @@ export class FramePixels {
       if (image instanceof ImageBitmap) return this.#draw(view);
       return (await this.#convert(image, view.pose)) ?? (await this.#copy(image, view.pose)) ?? this.#draw(view);
     } catch (error) {
-      throw new FaultError('frame', error instanceof Error ? error.message : String(error), {
+      throw new FaultError('frame', messageOf(error), {
         recoverable: true,
         cause: error,
       });

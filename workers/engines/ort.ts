@@ -4,7 +4,7 @@
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { ModelSpec, RawTensor } from '../../models/contract';
-import { FaultError } from '../fault';
+import { FaultError, messageOf } from '../fault';
 import { findAdapter, isSoftware, openDevice, type GpuOwner } from '../gpu/device';
 import type { EngineChoice, EngineInfo } from '../protocol';
 import type { Engine, LoadedModel, RunResult } from './engine';
@@ -164,8 +164,4 @@ function threadCount(wanted: number): number {
   if (!self.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return 1;
   if (wanted > 0) return Math.floor(wanted);
   return Math.min(4, Math.max(1, Math.ceil((navigator.hardwareConcurrency || 1) / 2)));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
