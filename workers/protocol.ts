@@ -5,6 +5,20 @@
 import type { FrameReport, Size, TaskId } from '../models/contract';
 import type { ModelId } from '../models/registry';
 
+/** What becomes of everything that is not the person. */
+export type BackgroundEffect =
+  | { readonly kind: 'blur'; readonly shape: 'gaussian' | 'disc' }
+  | { readonly kind: 'black' }
+  /** `#rrggbb`. */
+  | { readonly kind: 'color'; readonly color: string }
+  /** The user's own, handed over separately; until it is there, black. */
+  | { readonly kind: 'picture' }
+  | { readonly kind: 'video' }
+  /** The background in grey. */
+  | { readonly kind: 'spotlight' }
+  /** Alpha 0, for compositing elsewhere. */
+  | { readonly kind: 'transparent' };
+
 /** What the user has chosen. The worker keeps no other settings. */
 export interface Settings {
   readonly tasks: Readonly<Record<TaskId, boolean>>;
@@ -13,6 +27,7 @@ export interface Settings {
   readonly scoreThreshold: number;
   /** 0..1; 0 is no blur, 1 the strongest. */
   readonly blurStrength: number;
+  readonly background: BackgroundEffect;
   /** Picture flipped left to right (front camera); text is never mirrored. */
   readonly mirror: boolean;
   /** Extra clockwise rotation that the user asked for, degrees. */

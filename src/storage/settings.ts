@@ -2,7 +2,7 @@
 import type { TaskId } from '../../models/contract';
 import { defaultModel, offeredModels } from '../../models/catalog';
 import type { ModelId } from '../../models/registry';
-import type { Settings } from '../../workers/protocol';
+import type { BackgroundEffect, Settings } from '../../workers/protocol';
 import type { Facing } from '../camera/camera';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -14,6 +14,7 @@ export interface Preferences {
   readonly scoreThreshold: number;
   /** 0..1 */
   readonly blurStrength: number;
+  readonly background: BackgroundEffect;
   readonly mirrorFront: boolean;
   readonly mirrorRear: boolean;
   /** Clockwise degrees; not kept between visits. */
@@ -32,6 +33,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   models: { detect: defaultModel('detect'), portrait: defaultModel('portrait'), classify: defaultModel('classify') },
   scoreThreshold: 0.3,
   blurStrength: 0.6,
+  background: { kind: 'blur', shape: 'gaussian' },
   mirrorFront: true,
   mirrorRear: false,
   rotate: 0,
@@ -100,6 +102,7 @@ export function parsePreferences(stored: unknown): Preferences {
     models: { detect: model('detect'), portrait: model('portrait'), classify: model('classify') },
     scoreThreshold: unit(given['scoreThreshold'], fallback.scoreThreshold),
     blurStrength: unit(given['blurStrength'], fallback.blurStrength),
+    background: fallback.background,
     mirrorFront: flag(given['mirrorFront'], fallback.mirrorFront),
     mirrorRear: flag(given['mirrorRear'], fallback.mirrorRear),
     rotate: 0,
@@ -117,6 +120,6 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 
 /** The part the worker needs. */
 export function visionSettings(preferences: Preferences, mirror: boolean): Settings {
-  const { tasks, models, scoreThreshold, blurStrength, rotate } = preferences;
-  return { tasks, models, scoreThreshold, blurStrength, mirror, rotate };
+  const { tasks, models, scoreThreshold, blurStrength, background, rotate } = preferences;
+  return { tasks, models, scoreThreshold, blurStrength, background, mirror, rotate };
 }

@@ -82,6 +82,7 @@ const settingsOf = (on: Partial<Settings['tasks']>, models: Partial<Record<strin
   models: { detect: 'yolo-256', portrait: 'unet-portrait', classify: 'resnet', ...models },
   scoreThreshold: 0.3,
   blurStrength: 0.5,
+  background: { kind: 'blur', shape: 'gaussian' },
   mirror: false,
   rotate: 0,
 });

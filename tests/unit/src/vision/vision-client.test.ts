@@ -9,6 +9,8 @@ const SETTINGS: Settings = {
   models: { detect: 'nanodet-m', portrait: 'selfie', classify: 'squeezenet' },
   scoreThreshold: 0.4,
   blurStrength: 0.5,
+  background: { kind: 'blur', shape: 'gaussian' },
+        background: { kind: 'black' },
   mirror: false,
   rotate: 0,
 };

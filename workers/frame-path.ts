@@ -1,0 +1,70 @@
+/**
+ * How a frame's pixels are handled: in memory beside WASM (`cpu/cpu-path.ts`) or in GPU memory beside WebGPU (`gpu/gpu-path.ts`).
+ * Both answer to this interface and to the same tests; the pipeline does not know which one it has.
+ *
+ * A frame's image belongs to the pipeline, which closes it after its last use. Only one inference is under way at a time, so a
+ * network's input is never filled while it is read; `draw` may happen at any time between.
+ */
+import type { Classification, DetectOptions, Detection, Model, Placement, Size } from '../models/contract';
+import type { FrameView } from './frame-view';
+import type { BackgroundEffect, EngineInfo } from './protocol';
+
+/** A network that is ready: compiled, warmed, with an input of its own. Belongs to the path that loaded it. */
+export interface Network<M extends Model = Model> {
+  readonly model: M;
+}
+
+/** What a network said, and how long the runtime's own call took, without queueing and read-back, milliseconds. */
+export interface Answer<T> {
+  readonly value: T;
+  readonly runMs: number;
+}
+
+/** Where the person is, as the path that made it keeps it (floats, or a texture). Only that path's `draw` can read it. */
+export interface PersonMask {
+  readonly placement: Placement;
+  /** Gives its memory back; the mask must not be drawn afterwards. */
+  release(): void;
+}
+
+export interface PortraitScene {
+  /** Undefined while it is not known where the person is: then the whole picture is hidden, whatever the effect. */
+  readonly mask: PersonMask | undefined;
+  readonly effect: BackgroundEffect;
+  /** 0..1. */
+  readonly strength: number;
+}
+
+export interface Scene {
+  readonly view: FrameView;
+  readonly mirror: boolean;
+  /** Present while Portrait is on. */
+  readonly portrait: PortraitScene | undefined;
+  readonly detections: readonly Detection[];
+  /** Undefined while Classify is off. */
+  readonly classifications: readonly Classification[] | undefined;
+}
+
+export interface FramePath {
+  readonly kind: 'cpu' | 'gpu';
+  readonly engine: EngineInfo;
+
+  /** @throws FaultError `model-corrupt`, `out-of-memory`. */
+  load<M extends Model>(model: M, weights: Uint8Array): Promise<Network<M>>;
+  release(network: Network): Promise<void>;
+
+  /** Fills the inputs of these networks from the frame. The image may be closed afterwards. @throws FaultError `frame`. */
+  prepare(view: FrameView, networks: readonly Network[]): Promise<void>;
+  /** Runs a network on what `prepare` put into its input. @throws FaultError `model-run`. */
+  detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>>;
+  segment(network: Network): Promise<Answer<PersonMask>>;
+  classify(network: Network, count: number): Promise<Answer<readonly Classification[]>>;
+
+  /** Backing size of the canvas in pixels; the picture shown is kept until the next `draw`. */
+  resize(size: Size): void;
+  /** Shows the scene; the view's image must be open. */
+  draw(scene: Scene): void;
+  /** What is shown now, as PNG. */
+  snapshot(): Promise<Blob>;
+  dispose(): Promise<void>;
+}
