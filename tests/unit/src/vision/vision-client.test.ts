@@ -10,7 +10,6 @@ const SETTINGS: Settings = {
   scoreThreshold: 0.4,
   blurStrength: 0.5,
   background: { kind: 'blur', shape: 'gaussian' },
-        background: { kind: 'black' },
   mirror: false,
   rotate: 0,
 };
