@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import cv2
 import numpy as np
@@ -43,8 +43,20 @@ def truth_rows(record: "dict[str, Any]") -> "list[list[Any]]":
     return [[*b[:4], INDEX[b[4]], b[5]] for b in record["boxes"]]
 
 
-def validation_ap50(net: nn.Module, index: Path, *, size: int, every: int = 1, device: torch.device = torch.device("cpu")) -> "tuple[float, dict[str, float]]":
-    """(mean AP50, AP50 per class name) of `net` (a Yolo in eval mode) at one input size."""
+Answer = Callable[[nn.Module, torch.Tensor], "tuple[np.ndarray, np.ndarray]"]
+
+
+def one_stage(net: nn.Module, image: torch.Tensor) -> "tuple[np.ndarray, np.ndarray]":
+    """A Yolo's answer to one picture [1,3,S,S]: corner boxes [N,4] in its pixels, class scores [N,80]."""
+    ltrb, logits, _ = net(image)
+    centres, strides = cell_centres(image.shape[-1])
+    reach = ltrb[0].float().cpu().numpy() * strides[:, None]
+    return np.concatenate([centres - reach[:, :2], centres + reach[:, 2:]], 1), logits[0].float().sigmoid().cpu().numpy()
+
+
+def validation_ap50(net: nn.Module, index: Path, *, size: int, every: int = 1, device: torch.device = torch.device("cpu"),
+                    answer: Answer = one_stage) -> "tuple[float, dict[str, float]]":
+    """(mean AP50, AP50 per class name) of a detector at one input size; `answer` gives its boxes and scores in the view's pixels."""
     records = [r for r in read_index(index) if is_validation(r["id"])][::every]
     if not records:
         raise BadInput(f"{index}: no validation picture inside.")
@@ -58,8 +70,8 @@ def validation_ap50(net: nn.Module, index: Path, *, size: int, every: int = 1, d
                 raise BadInput(f"{record['img']}: cannot be decoded; make the index again.")
             view, scale, x, y = letterbox(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), size)
             image = torch.from_numpy(view).to(device).permute(2, 0, 1)[None].float() / 255
-            boxes, logits, _ = net(image.contiguous(memory_format=torch.channels_last))
-            predictions.append(decode(boxes[0].float().cpu().numpy(), logits[0].float().sigmoid().cpu().numpy(), size, scale, x, y))
+            boxes, scores = answer(net, image.contiguous(memory_format=torch.channels_last))
+            predictions.append(nms_per_class((boxes - np.array([x, y, x, y], np.float32)) / scale, scores))
             truths.append(truth_rows(record))
     net.train(was_training)
     per_class = ap50(predictions, truths, list(VOC_CLASSES))

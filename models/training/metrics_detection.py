@@ -23,7 +23,7 @@ def iou_matrix(a: Array, b: Array) -> Array:
 
 def nms_per_class(boxes: Array, scores: Array, *, score_min: float = 0.01, iou_max: float = 0.6, keep: int = 100,
                   candidates: int = 1000) -> Array:
-    """[N,4] corner boxes and [N,C] scores -> [K,6] rows (x1,y1,x2,y2,score,class), best first."""
+    """[N,4] corner boxes (or [N,C,4], one per class) and [N,C] scores -> [K,6] rows (x1,y1,x2,y2,score,class), best first."""
     cell, cls = np.nonzero(scores > score_min)
     score = scores[cell, cls]
     if len(score) > candidates:
@@ -31,7 +31,7 @@ def nms_per_class(boxes: Array, scores: Array, *, score_min: float = 0.01, iou_m
         cell, cls, score = cell[best], cls[best], score[best]
     order = np.lexsort((cell, -score))
     cell, cls, score = cell[order], cls[order], score[order]
-    box = boxes[cell].astype(np.float64)
+    box = (boxes[cell, cls] if boxes.ndim == 3 else boxes[cell]).astype(np.float64)
     shifted = box + cls[:, None] * 1e5  # classes never overlap one another
     iou = iou_matrix(shifted, shifted)
     alive = np.ones(len(score), bool)

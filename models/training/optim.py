@@ -56,13 +56,14 @@ class Muon(torch.optim.Optimizer):
                     p.addcdiv_(state["m"], root, value=-lr / (1 - b1 ** state["t"]))
 
 
-def muon_groups(model: nn.Module, *, weight_decay: float, adam_scale: float, outputs: "tuple[str, ...]" = ("to_",)) -> "list[dict[str, Any]]":
-    """Dense conv weights for Muon; depthwise, stem, output layers (names containing `outputs`), norms and biases for AdamW at lr * adam_scale."""
+def muon_groups(model: nn.Module, *, weight_decay: float, adam_scale: float, outputs: "tuple[str, ...]" = ("to_",),
+                linear: bool = False) -> "list[dict[str, Any]]":
+    """Dense conv weights (and linear ones where asked) for Muon; depthwise, stem, output layers (names containing `outputs`), norms and biases for AdamW at lr * adam_scale."""
     dense, matrices, plain = [], [], []
     for name, p in model.named_parameters():
         if p.ndim <= 1:
             plain.append(p)
-        elif p.ndim == 4 and p.shape[1] > 3 and not any(o in name.split(".")[-2] for o in outputs if o):
+        elif (p.ndim == 4 or linear and p.ndim == 2) and p.shape[1] > 3 and not any(o in name.split(".")[-2] for o in outputs if o):
             dense.append(p)
         else:
             matrices.append(p)

@@ -1,8 +1,10 @@
 """Train the two-stage detector on the same finished views as the one-stage one, time-boxed.
 
-    python train_rcnn.py --shards shards/voc-320 --minutes 60 --backbone checkpoints/yolo.pt --run runs/rcnn-a
+    python train_rcnn.py --shards shards/all-160 --minutes 10 --freeze-backbone --backbone checkpoints/yolo.pt --run runs/rcnn-a
+    python train_rcnn.py --shards shards/voc-256 --minutes 60 --lr 0.008 --resume runs/rcnn-a/ema.pt --run runs/rcnn-b
 
-Starts from the one-stage detector's backbone and neck (`--backbone`), so that the two differ in their heads only.
+Starts from a trained one-stage detector (`--backbone`): its backbone, neck and box branch, and its class tower for the objectness.
+With `--freeze-backbone` only the heads learn, which makes a step about half as dear; then train all of it.
 """
 from __future__ import annotations
 
@@ -16,14 +18,17 @@ from torch import Tensor, nn
 from common import (CHECKPOINTS, Fit, add_common_arguments, die_on_bad_input, fit, load_weights, pick_device, save_weights,
                     seed_everything)
 from data.views import Shard, endless
+from evaluate_detection import validation_ap50
 from losses import giou_corners, giou_ltrb, quality_focal
 from nets.rcnn import Rcnn, apply_deltas
 from nets.yolo import Yolo
 from optim import Muon, muon_groups
+from proposals import corners_of, propose, two_stage
 from teachers import cell_centres
 
-ROIS = 64
-PRE_NMS = 256
+PROPOSALS = 64  # of the first stage, per picture
+ROIS = 32  # of them and of the jittered objects, looked at per picture and step
+JITTERED = 8  # at most so many of the RoIs are the objects themselves, a little moved
 
 
 def entry_corners(batch: "dict[str, Tensor]", centres: Tensor, strides: Tensor) -> Tensor:
@@ -42,22 +47,26 @@ def objects_of(batch: "dict[str, Tensor]", corners: Tensor) -> "tuple[Tensor, Te
     return batch["picture"][keep], corners[keep], batch["cls"][keep], (batch["score"][keep] / 0.7).clamp(max=1.0)
 
 
-def propose(boxes: Tensor, objectness: Tensor, count: int, *, iou_max: float = 0.7) -> Tensor:
-    """Corner boxes [N,4] and scores [N] of one picture -> the best `count` after NMS [count,4], repeated where there are fewer."""
-    from torchvision.ops import nms
+def training_rois(proposals: Tensor, objectness: Tensor, objects: Tensor) -> Tensor:
+    """RoIs [ROIS,4] of one picture: a random half of its best proposals, and the objects [G,4] themselves, jittered."""
+    best, _ = propose(proposals, objectness, PROPOSALS)
+    rois = best[torch.randperm(PROPOSALS, device=best.device)[:ROIS]]
+    own = objects[torch.randperm(len(objects), device=best.device)[:JITTERED]]
+    if len(own):
+        side = (own[:, 2:] - own[:, :2]).repeat(1, 2)
+        moved = own + torch.randn_like(own) * side * 0.08
+        rois[-len(own):] = torch.cat([moved[:, :2], torch.maximum(moved[:, 2:], moved[:, :2] + 1)], 1)
+    return rois
 
-    best = objectness.topk(min(PRE_NMS, len(objectness))).indices
-    kept = boxes[best][nms(boxes[best], objectness[best], iou_max)[:count]]
-    return kept.repeat(-(-count // len(kept)), 1)[:count]
 
-
-def head_targets(rois: Tensor, picture: Tensor, box: Tensor, cls: Tensor, conf: Tensor) -> "tuple[Tensor, Tensor, Tensor]":
-    """RoIs [B,R,4] against the objects -> class targets [B,R,80] (confidence * IoU), matched boxes [B,R,4], their weights [B,R]."""
+def head_targets(rois: Tensor, picture: Tensor, box: Tensor, cls: Tensor, conf: Tensor) -> "tuple[Tensor, Tensor, Tensor, Tensor]":
+    """RoIs [B,R,4] against the objects -> class targets [B,R,80] (confidence * IoU), matched boxes [B,R,4], their class [B,R] and weight [B,R]."""
     from torchvision.ops import box_iou
 
     b, r = rois.shape[:2]
     target = torch.zeros(b, r, 80, device=rois.device)
     matched, weight = rois.clone(), torch.zeros(b, r, device=rois.device)
+    label = torch.zeros(b, r, dtype=torch.long, device=rois.device)
     for p in range(b):
         own = picture == p
         if not bool(own.any()):
@@ -66,47 +75,33 @@ def head_targets(rois: Tensor, picture: Tensor, box: Tensor, cls: Tensor, conf: 
         value = torch.where(iou >= 0.5, iou * conf[own], torch.zeros_like(iou))
         target[p].scatter_reduce_(1, cls[own][None].expand(r, -1), value, "amax")
         best, which = iou.max(1)
-        matched[p] = box[own][which]
+        matched[p], label[p] = box[own][which], cls[own][which]
         weight[p] = torch.where(best >= 0.4, best * conf[own][which], torch.zeros_like(best))
-    return target, matched, weight
+    return target, matched, label, weight
 
 
 def rcnn_losses(net: Rcnn, batch: "dict[str, Any]") -> "dict[str, Tensor]":
     """Proposal losses (objectness, box) and head losses (class, box) of one batch of views."""
     image = batch["image"]
-    centres, strides = (torch.from_numpy(a).to(image.device) for a in cell_centres(image.shape[-1]))
+    size = image.shape[-1]
     ltrb, logits, features = net.rpn(image)
     ltrb, logits = ltrb.float(), logits.float()
     total = batch["score"].sum().clamp(min=1.0)
     target = torch.zeros_like(logits)
     target.view(-1).scatter_reduce_(0, batch["picture"] * logits.shape[1] + batch["cell"], batch["score"], "amax")
     overlap = giou_ltrb(ltrb[batch["picture"], batch["cell"]], batch["box"])
-    corners = entry_corners(batch, centres, strides)
-    picture, box, cls, conf = objects_of(batch, corners)
+    centres, strides = (torch.from_numpy(a).to(image.device) for a in cell_centres(size))
+    picture, box, cls, conf = objects_of(batch, entry_corners(batch, centres, strides))
     with torch.no_grad():
-        reach = ltrb * strides[None, :, None]
-        proposals = torch.cat([centres - reach[..., :2], centres + reach[..., 2:]], -1).clamp(0, image.shape[-1])
-        rois = torch.stack([propose(proposals[p], logits[p], ROIS) for p in range(len(image))])
-        for p in range(len(image)):  # the objects themselves, jittered, take the last places: early proposals are poor
-            own = box[picture == p][: ROIS // 4]
-            if len(own):
-                size = (own[:, 2:] - own[:, :2]).repeat(1, 2)
-                rois[p, -len(own):] = (own + torch.randn_like(own) * size * 0.05).clamp(0, image.shape[-1])
-        rois[..., 2:] = torch.maximum(rois[..., 2:], rois[..., :2] + 1)
+        proposals, objectness = corners_of(ltrb, size), logits.sigmoid()
+        rois = torch.stack([training_rois(proposals[p], objectness[p], box[picture == p]) for p in range(len(image))])
     classes, deltas = (o.float() for o in net.head(features, rois))
-    class_target, matched, weight = head_targets(rois, picture, box, cls, conf)
-    refined = giou_corners(apply_deltas(rois, deltas).flatten(0, 1), matched.flatten(0, 1))
+    class_target, matched, label, weight = head_targets(rois, picture, box, cls, conf)
+    own = deltas.gather(2, label[..., None, None].expand(-1, -1, 1, 4))[:, :, 0]
+    refined = giou_corners(apply_deltas(rois, own).flatten(0, 1), matched.flatten(0, 1))
     return {"object": quality_focal(logits, target) / total * 2, "rpn-box": ((1 - overlap) * batch["score"]).sum() / total * 2,
             "cls": quality_focal(classes, class_target) / class_target.sum().clamp(min=1.0) * 2,
             "box": ((1 - refined) * weight.flatten()).sum() / weight.sum().clamp(min=1.0) * 2}
-
-
-def start_from_yolo(net: Rcnn, checkpoint: Path) -> None:
-    """Copy backbone and neck of a trained one-stage detector."""
-    yolo = Yolo()
-    load_weights(yolo, checkpoint)
-    net.rpn.backbone.load_state_dict(yolo.backbone.state_dict())
-    net.rpn.neck.load_state_dict(yolo.neck.state_dict())
 
 
 def main() -> None:
@@ -116,11 +111,14 @@ def main() -> None:
     parser.add_argument("--weights", type=float, nargs="*", help="how often each shard is drawn, relative to its size")
     parser.add_argument("--backbone", type=Path, default=CHECKPOINTS / "yolo.pt")
     parser.add_argument("--index", type=Path, help="merged index whose validation pictures are scored at each mark")
+    parser.add_argument("--freeze-backbone", action="store_true", help="backbone and neck stay as they are")
     parser.add_argument("--mark-minutes", type=float, default=10)
     parser.add_argument("--mark-size", type=int, default=320)
     parser.add_argument("--mark-every", type=int, default=3)
     parser.add_argument("--batch", type=int, default=24)
-    parser.add_argument("--lr", type=float, default=0.01, help="peak of Muon's rate; AdamW's part runs at a tenth of it")
+    parser.add_argument("--lr", type=float, default=0.02, help="peak of Muon's rate; AdamW's part runs at a tenth of it")
+    parser.add_argument("--lr-end", type=float, default=0.0)
+    parser.add_argument("--warmup", type=float, default=0.03)
     parser.add_argument("--publish", action="store_true", help="write checkpoints/rcnn.pt at the end")
     args = parser.parse_args()
     seed_everything(args.seed)
@@ -130,20 +128,21 @@ def main() -> None:
     net = Rcnn()
     meta: "dict[str, Any]" = {"net": "rcnn"}
     if args.resume is None:
-        start_from_yolo(net, args.backbone)
+        yolo = Yolo()
+        meta["backbone"] = load_weights(yolo, args.backbone)
+        net.rpn.start_from(yolo)
     elif args.resume.name != "last.pt":
         meta = load_weights(net, args.resume) or meta
-    meta["stages"] = [*meta.get("stages", []), {"shards": [p.name for p in args.shards], "minutes": args.minutes, "lr": args.lr}]
+    net.rpn.frozen = args.freeze_backbone
+    meta["stages"] = [*meta.get("stages", []), {"shards": [p.name for p in args.shards], "minutes": args.minutes, "lr": args.lr, "frozen": args.freeze_backbone}]
 
     def mark(ema: nn.Module, _: float) -> str:
-        from evaluate_detection import validation_ap50
-
         if args.index is None:
             return "no --index, not scored"
-        return f"AP50 {validation_ap50(ema, args.index, size=args.mark_size, every=args.mark_every, device=device)[0]:.4f}"
+        return f"AP50 {validation_ap50(ema, args.index, size=args.mark_size, every=args.mark_every, device=device, answer=two_stage)[0]:.4f}"
 
-    options = Fit(run_dir=args.run, minutes=args.minutes, lr=args.lr, lr_end=0.0, device=device, warmup=0.03, batch_size=args.batch,
-                  clip=50.0, meta=meta, optimiser=lambda m: Muon(muon_groups(m, weight_decay=0.05, adam_scale=0.1)))
+    options = Fit(run_dir=args.run, minutes=args.minutes, lr=args.lr, lr_end=args.lr_end, device=device, warmup=args.warmup, batch_size=args.batch,
+                  ema_decay=0.997, clip=50.0, meta=meta, optimiser=lambda m: Muon(muon_groups(m, weight_decay=0.05, adam_scale=0.1, linear=True)))
     ema = fit(net, endless(shards, args.weights or [1.0] * len(shards), args.batch, args.seed), rcnn_losses,  # type: ignore[arg-type]
               options, resume=args.resume, on_mark=mark, mark_minutes=args.mark_minutes)
     if args.publish:

@@ -1,5 +1,8 @@
 """Two-stage detector on the one-stage detector's backbone and neck: class-agnostic RPN, RoIAlign 7x7, box head.
 
+The RPN's towers have the shapes of the one-stage head's, so that a trained one starts with its weights: proposals are then good
+from the first step, and the second stage learns what it will see.
+
 RoIAlign is bilinear sampling on a grid of points (GridSample) and averaging (AveragePool): equal to the operator of that name
 for RoIs inside the picture, and unlike it runs on WebGPU.
 """
@@ -11,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from nets.yolo import CLASSES, NECK, Backbone, ConvBn, FoldedLevels, LevelNorms, PanNeck, rows
+from nets.yolo import CLASSES, NECK, Backbone, ConvBn, FoldedLevels, LevelNorms, PanNeck, Yolo, rows
 
 POOL = 7  # RoIAlign output, POOL x POOL
 SAMPLES = 2  # sampling points per bin and axis
@@ -51,48 +54,81 @@ def apply_deltas(rois: Tensor, deltas: Tensor) -> Tensor:
 
 
 class Rpn(nn.Module):
-    """Backbone, neck and proposal head: image [B,3,S,S] in 0..1 -> ltrb [B,N,4] in strides, objectness logits [B,N], features [B,64,S/8,S/8]."""
+    """Backbone, neck and proposal head: image [B,3,S,S] in 0..1 -> ltrb [B,N,4] in strides, objectness logits [B,N], features [B,64,S/8,S/8].
+
+    `features` joins the object towers of all levels at stride 8: one map to crop from, whatever the RoI's size. With `frozen`,
+    backbone and neck stay as they are: no gradient, and their batch norms keep their statistics.
+    """
+
+    frozen = False
 
     def __init__(self) -> None:
         super().__init__()
         self.backbone, self.neck = Backbone(), PanNeck()
-        self.tower = nn.ModuleList([LevelNorms(NECK)])
+        self.object_tower = nn.ModuleList([LevelNorms(NECK), LevelNorms(NECK)])
+        self.box_tower = nn.ModuleList([LevelNorms(NECK)])
         self.to_object, self.to_box = nn.Conv2d(NECK, 1, 1), nn.Conv2d(NECK, 4, 1)
         self.level_scale = nn.Parameter(torch.ones(3))
-        self.join = ConvBn(NECK, NECK, 1)  # all levels summed at stride 8: one map to crop from, whatever the RoI's size
+        self.join = ConvBn(3 * NECK, NECK, 1)
+        nn.init.normal_(self.to_object.weight, std=0.01)
         nn.init.constant_(self.to_object.bias, -3.0)
         nn.init.normal_(self.to_box.weight, std=0.01)
         nn.init.constant_(self.to_box.bias, 1.0)
 
+    def start_from(self, yolo: Yolo) -> None:
+        """Take over a one-stage detector: backbone, neck, box branch, and its class tower as the object tower."""
+        for name, other in (("backbone", "backbone"), ("neck", "neck"), ("object_tower", "class_tower"), ("box_tower", "box_tower"), ("to_box", "to_box")):
+            getattr(self, name).load_state_dict(getattr(yolo, other).state_dict())
+        with torch.no_grad():
+            self.level_scale.copy_(yolo.level_scale)
+
+    def train(self, mode: bool = True) -> "Rpn":
+        """As `nn.Module.train`; what is frozen stays in eval mode."""
+        super().train(mode)
+        if self.frozen:
+            self.backbone.eval()
+            self.neck.eval()
+        return self
+
     def forward(self, image: Tensor) -> "tuple[Tensor, Tensor, Tensor]":
-        levels = self.neck(self.backbone(image))
-        boxes, objects = [], []
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            levels = self.neck(self.backbone(image))
+        boxes, objects, seen = [], [], []
         for level, x in enumerate(levels):
-            for layer in self.tower:
-                x = layer(x, level)
-            boxes.append(rows(torch.exp((self.to_box(x) * self.level_scale[level]).clamp(-4, 5))))
-            objects.append(rows(self.to_object(x))[..., 0])
-        p8, p16, p32 = levels
-        grown = F.interpolate(F.interpolate(p32, scale_factor=2.0, mode="nearest") + p16, scale_factor=2.0, mode="nearest")
-        return torch.cat(boxes, 1), torch.cat(objects, 1), self.join(p8 + grown)
+            o, b = x, x
+            for layer in self.object_tower:
+                o = layer(o, level)
+            for layer in self.box_tower:
+                b = layer(b, level)
+            boxes.append(rows(torch.exp((self.to_box(b) * self.level_scale[level]).clamp(-4, 5))))
+            objects.append(rows(self.to_object(o))[..., 0])
+            seen.append(F.interpolate(o, scale_factor=float(2 ** level), mode="nearest") if level else o)
+        return torch.cat(boxes, 1), torch.cat(objects, 1), self.join(torch.cat(seen, 1))
 
 
 class RoiHead(nn.Module):
-    """features [B,64,S/8,S/8] and RoIs [B,R,4] in input pixels -> class logits [B,R,80], deltas [B,R,4]."""
+    """features [B,64,S/8,S/8] and RoIs [B,R,4] in input pixels -> class logits [B,R,80], deltas per class [B,R,80,4].
+
+    A class's deltas are those all classes share plus a correction of its own, which starts at 0: classes with few examples keep
+    the shared ones.
+    """
 
     def __init__(self, hidden: int = 256) -> None:
         super().__init__()
         self.first, self.second = nn.Linear(NECK * POOL * POOL, hidden), nn.Linear(hidden, hidden)
-        self.to_class, self.to_delta = nn.Linear(hidden, CLASSES), nn.Linear(hidden, 4)
+        self.to_class, self.to_delta, self.to_own_delta = nn.Linear(hidden, CLASSES), nn.Linear(hidden, 4), nn.Linear(hidden, 4 * CLASSES)
+        nn.init.normal_(self.to_class.weight, std=0.01)
         nn.init.constant_(self.to_class.bias, -math.log(99.0))
         nn.init.normal_(self.to_delta.weight, std=0.001)
-        nn.init.zeros_(self.to_delta.bias)
+        for zeros in (self.to_delta.bias, self.to_own_delta.weight, self.to_own_delta.bias):
+            nn.init.zeros_(zeros)
 
     def forward(self, features: Tensor, rois: Tensor) -> "tuple[Tensor, Tensor]":
         size = features.shape[-1] * FEATURE_STRIDE
         x = roi_align(features, rois, size).flatten(2)
         x = torch.relu(self.second(torch.relu(self.first(x))))
-        return self.to_class(x), self.to_delta(x) * torch.tensor(DELTA_SCALE, device=x.device)
+        own = self.to_own_delta(x).reshape(x.shape[0], x.shape[1], CLASSES, 4)
+        return self.to_class(x), (self.to_delta(x)[:, :, None] + own) * torch.tensor(DELTA_SCALE, device=x.device)
 
 
 class Rcnn(nn.Module):
@@ -109,9 +145,10 @@ class DeployedRpn(nn.Module):
     def __init__(self, rpn: Rpn) -> None:
         super().__init__()
         self.rpn = rpn.eval()
-        for i, layer in enumerate(rpn.tower):
-            if isinstance(layer, LevelNorms):
-                rpn.tower[i] = FoldedLevels(layer)
+        for tower in (rpn.object_tower, rpn.box_tower):
+            for i, layer in enumerate(tower):
+                if isinstance(layer, LevelNorms):
+                    tower[i] = FoldedLevels(layer)
 
     def forward(self, image: Tensor) -> "tuple[Tensor, Tensor, Tensor]":
         boxes, objects, features = self.rpn(image)
@@ -119,7 +156,7 @@ class DeployedRpn(nn.Module):
 
 
 class DeployedHead(nn.Module):
-    """`features` [1,64,S/8,S/8], `rois` [1,R,4] in input pixels -> `scores` [1,R,80], `deltas` [1,R,4] (plain, unscaled)."""
+    """`features` [1,64,S/8,S/8], `rois` [1,R,4] in input pixels -> `scores` [1,R,80], `deltas` [1,R,80,4] (plain, unscaled)."""
 
     def __init__(self, head: RoiHead) -> None:
         super().__init__()

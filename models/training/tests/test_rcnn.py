@@ -4,13 +4,16 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import numpy as np
 import torch
 from torchvision.ops import roi_align as reference_roi_align
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from nets.rcnn import POOL, SAMPLES, DeployedHead, Rcnn, RoiHead, apply_deltas, encode_deltas, roi_align  # noqa: E402
-from train_rcnn import head_targets, objects_of, propose, rcnn_losses  # noqa: E402
+from nets.yolo import Yolo  # noqa: E402
+from proposals import corners_of, fuse_scores, propose, two_stage  # noqa: E402
+from train_rcnn import ROIS, head_targets, objects_of, rcnn_losses, training_rois  # noqa: E402
 
 
 def some_rois(b: int, r: int, size: int, seed: int = 0) -> torch.Tensor:
@@ -42,8 +45,27 @@ class BoxTest(unittest.TestCase):
 
     def test_propose_suppresses_and_fills(self) -> None:
         boxes = torch.tensor([[0.0, 0, 10, 10], [0, 0, 10, 9.5], [20, 20, 30, 30]])
-        got = propose(boxes, torch.tensor([0.9, 0.8, 0.7]), 4)
+        got, score = propose(boxes, torch.tensor([0.9, 0.8, 0.7]), 4)
         self.assertEqual(got.tolist(), [[0, 0, 10, 10], [20, 20, 30, 30]] * 2)
+        self.assertTrue(torch.allclose(score, torch.tensor([0.9, 0.7, 0.9, 0.7])))
+
+    def test_corners_stay_inside_and_have_an_area(self) -> None:
+        ltrb = torch.zeros(1, 84, 4)
+        ltrb[0, 0] = 50.0  # reaches far beyond the picture
+        got = corners_of(ltrb, 64)
+        self.assertEqual(got[0, 0].tolist(), [0, 0, 64, 64])
+        self.assertTrue(bool((got[..., 2:] - got[..., :2] >= 1).all()))
+        self.assertTrue(bool((got >= 0).all() and (got <= 64).all()))
+
+    def test_score_is_the_chance_of_both(self) -> None:
+        got = fuse_scores(np.array([0.25, 1.0]), np.array([[1.0, 0.0], [0.25, 1.0]]))
+        self.assertTrue(np.allclose(got, [[0.5, 0], [0.5, 1]]))
+
+    def test_training_rois_end_with_the_objects(self) -> None:
+        torch.manual_seed(0)
+        rois = training_rois(some_rois(1, 84, 64)[0], torch.rand(84), torch.tensor([[10.0, 10, 30, 40]]))
+        self.assertEqual(tuple(rois.shape), (ROIS, 4))
+        self.assertLess(float((rois[-1] - torch.tensor([10.0, 10, 30, 40])).abs().max()), 12)
 
     def test_objects_are_entries_thinned(self) -> None:
         batch = {"picture": torch.tensor([0, 0, 1]), "cls": torch.tensor([3, 3, 3]), "score": torch.tensor([0.7, 0.35, 0.1])}
@@ -54,12 +76,13 @@ class BoxTest(unittest.TestCase):
 
     def test_head_targets(self) -> None:
         rois = torch.tensor([[[0.0, 0, 10, 10], [0, 0, 10, 5], [30, 30, 40, 40]]])
-        target, matched, weight = head_targets(rois, torch.tensor([0]), torch.tensor([[0.0, 0, 10, 10]]), torch.tensor([7]), torch.tensor([0.8]))
+        target, matched, label, weight = head_targets(rois, torch.tensor([0]), torch.tensor([[0.0, 0, 10, 10]]), torch.tensor([7]), torch.tensor([0.8]))
         self.assertAlmostEqual(float(target[0, 0, 7]), 0.8, places=5)
         self.assertAlmostEqual(float(target[0, 1, 7]), 0.4, places=5)
         self.assertEqual(float(target[0, 2].sum()), 0.0)
         self.assertEqual(float(weight[0, 2]), 0.0)
         self.assertEqual(matched[0, 1].tolist(), [0, 0, 10, 10])
+        self.assertEqual(label[0, 1], 7)
 
 
 def tiny_batch() -> "dict[str, torch.Tensor]":
@@ -86,6 +109,32 @@ class TrainingTest(unittest.TestCase):
         batch = {k: (v if k in ("image", "logits") else v[:0]) for k, v in tiny_batch().items()}
         parts = rcnn_losses(Rcnn().train(), batch)
         self.assertTrue(all(bool(torch.isfinite(v)) for v in parts.values()))
+
+
+    def test_starts_from_the_one_stage_detector(self) -> None:
+        torch.manual_seed(3)
+        yolo, net, image = Yolo().eval(), Rcnn().eval(), torch.rand(1, 3, 64, 64)
+        net.rpn.start_from(yolo)
+        with torch.no_grad():
+            self.assertTrue(torch.equal(net.rpn(image)[0], yolo(image)[0]))
+
+    def test_frozen_backbone_keeps_weights_and_statistics(self) -> None:
+        net, batch = Rcnn(), tiny_batch()
+        net.rpn.frozen = True
+        net.train()
+        before = {k: v.clone() for k, v in net.state_dict().items()}
+        optimiser = torch.optim.AdamW(net.parameters(), lr=1e-2)
+        sum(rcnn_losses(net, batch).values()).backward()  # type: ignore[union-attr]
+        optimiser.step()
+        changed = {k for k, v in net.state_dict().items() if not torch.equal(v, before[k])}
+        self.assertFalse([k for k in changed if k.startswith(("rpn.backbone", "rpn.neck"))])
+        self.assertTrue([k for k in changed if k.startswith("head")])
+
+    def test_answers_with_a_box_per_class(self) -> None:
+        with torch.no_grad():
+            boxes, scores = two_stage(Rcnn().eval(), torch.rand(1, 3, 64, 64), 8)
+        self.assertEqual((boxes.shape, scores.shape), ((8, 80, 4), (8, 80)))
+        self.assertTrue(bool(np.isfinite(boxes).all()))
 
 
 class ExportTest(unittest.TestCase):
