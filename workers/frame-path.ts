@@ -5,7 +5,8 @@
  * A frame's image belongs to the pipeline, which closes it after its last use. Only one inference is under way at a time, so a
  * network's input is never filled while it is read; `draw` may happen at any time between.
  */
-import type { Classification, DetectOptions, Detection, Model, Placement, Size } from '../models/contract';
+import type { Classification, DetectOptions, Detection, Model, Placement, Size, StepTimings } from '../models/contract';
+import type { Backdrop } from './backdrop';
 import type { FrameView } from './frame-view';
 import type { BackgroundEffect, EngineInfo } from './protocol';
 
@@ -14,10 +15,21 @@ export interface Network<M extends Model = Model> {
   readonly model: M;
 }
 
-/** What a network said, and how long the runtime's own call took, without queueing and read-back, milliseconds. */
+/** What a network said. */
 export interface Answer<T> {
   readonly value: T;
+  /** The runtime's own call, without queueing and read-back, milliseconds. */
   readonly runMs: number;
+  /** From the network's outputs to `value`, read-back included, milliseconds. */
+  readonly decodeMs: number;
+}
+
+/** Running totals since the path was made; differences of two readings tell what a frame cost. */
+export interface PathCounters {
+  /** Bytes that came back from the GPU to JavaScript. */
+  readonly readBackBytes: number;
+  /** Compute dispatches and draw calls of our own, the runtime's not among them. */
+  readonly dispatches: number;
 }
 
 /** Where the person is, as the path that made it keeps it (floats, or a texture). Only that path's `draw` can read it. */
@@ -31,6 +43,9 @@ export interface PortraitScene {
   /** Undefined while it is not known where the person is: then the whole picture is hidden, whatever the effect. */
   readonly mask: PersonMask | undefined;
   readonly effect: BackgroundEffect;
+  /** For the effects `picture` and `video`; undefined until it came: then black. Drawn so that it covers the upright frame, never mirrored. */
+  readonly backdrop: Backdrop | undefined;
+  readonly lightWrap: boolean;
   /** 0..1. */
   readonly strength: number;
 }
@@ -48,13 +63,19 @@ export interface Scene {
 export interface FramePath {
   readonly kind: 'cpu' | 'gpu';
   readonly engine: EngineInfo;
+  readonly counters: PathCounters;
 
   /** @throws FaultError `model-corrupt`, `out-of-memory`. */
   load<M extends Model>(model: M, weights: Uint8Array): Promise<Network<M>>;
   release(network: Network): Promise<void>;
 
-  /** Fills the inputs of these networks from the frame. The image may be closed afterwards. @throws FaultError `frame`. */
-  prepare(view: FrameView, networks: readonly Network[]): Promise<void>;
+  /**
+   * Fills the inputs of these networks from the frame. The image may be closed afterwards. @throws FaultError `frame`.
+   * @returns the milliseconds of `capture` and `preprocess`, as far as they can be told apart.
+   */
+  prepare(view: FrameView, networks: readonly Network[]): Promise<StepTimings>;
+  /** Does of `draw` what needs no answer, while the network runs. Only to save time: `draw` does not rely on it. */
+  stage?(view: FrameView): Promise<void>;
   /** Runs a network on what `prepare` put into its input. @throws FaultError `model-run`. */
   detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>>;
   segment(network: Network): Promise<Answer<PersonMask>>;

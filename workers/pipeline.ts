@@ -1,11 +1,10 @@
 /** THE FRAME'S PATH, top to bottom: pixels → input → network → decode → picture → report. It calls, it does not compute. */
-import type { Classification, Detection, FrameReport, Mask, Placement, RawOutputs, TaskId } from '../models/contract';
-import { place } from '../models/math/letterbox';
+import type { Classification, DetectOptions, Detection, FrameReport, TaskId } from '../models/contract';
 import { faultOf } from './fault';
-import { viewOf, type FrameImage, type FrameView } from './frame-view';
+import type { FramePath, PersonMask } from './frame-path';
+import { viewOf, type FrameImage } from './frame-view';
 import { startTimer } from './pace/frame-timer';
-import type { PixelPicture } from './cpu/pixel-picture';
-import type { Fault } from './protocol';
+import type { Fault, Settings } from './protocol';
 import type { ActiveModel, Rig } from './rig';
 
 export const IOU_THRESHOLD = 0.5;
@@ -15,9 +14,9 @@ export const TOP_LABELS = 3;
 export const LABEL_FLOOR = 0.1;
 
 interface Findings {
-  detections: Detection[];
-  classifications: Classification[];
-  mask: Mask | undefined;
+  detections: readonly Detection[];
+  classifications: readonly Classification[];
+  mask: PersonMask | undefined;
 }
 
 export interface FrameJob {
@@ -32,41 +31,48 @@ export interface FrameJob {
 
 export async function processFrame({ seq, image, keep, onFault }: FrameJob, rig: Rig): Promise<FrameReport> {
   const timer = startTimer();
+  const found: Findings = { detections: [], classifications: [], mask: undefined };
   try {
-    const { settings } = rig;
+    const { path, settings } = rig;
     const view = viewOf(image, settings.rotate);
     const active = rig.active();
-    const found: Findings = { detections: [], classifications: [], mask: undefined };
     const inferMs: Partial<Record<TaskId, number>> = {};
 
-    const pixels = active.length > 0 ? await rig.pixels.read(view) : undefined;
-    timer.mark('capture');
+    timer.add(
+      await path.prepare(
+        view,
+        active.map(([, { network }]) => network),
+      ),
+    );
     for (const [task, one] of active) {
-      if (!pixels) break;
       try {
-        const placement = fillInput(one, pixels, view);
-        timer.mark('preprocess');
-        const { raw, runMs } = await rig.engine.run(one.loaded);
+        const { runMs, decodeMs } = await ask(path, one, found, settings);
         inferMs[task] = runMs;
-        timer.mark('infer');
-        decodeInto(found, one, raw, placement, settings.scoreThreshold);
-        timer.mark('decode');
+        timer.mark('infer', { decode: decodeMs });
         rig.noteSuccess(one);
       } catch (error) {
         const switchedOff = rig.noteFailure(task, one);
         onFault({ ...faultOf(error, 'model-run'), model: one.id, recoverable: !switchedOff });
       }
     }
-    rig.renderer.draw({
-      view,
-      pixels,
-      mirror: settings.mirror,
-      portrait: settings.tasks.portrait ? { mask: found.mask, strength: settings.blurStrength } : undefined,
-      detections: found.detections,
-      classifications: settings.tasks.classify ? found.classifications : undefined,
-    });
-    timer.mark('draw');
     const { detections, classifications, mask } = found;
+    path.draw({
+      view,
+      mirror: settings.mirror,
+      portrait: settings.tasks.portrait
+        ? {
+            mask,
+            effect: settings.background,
+            backdrop: rig.backdrop.current,
+            lightWrap: settings.lightWrap,
+            strength: settings.blurStrength,
+          }
+        : undefined,
+      detections,
+      classifications: settings.tasks.classify ? classifications : undefined,
+    });
+    rig.output?.drawn(image);
+    timer.mark('draw');
     return {
       seq,
       frame: view.upright,
@@ -77,36 +83,38 @@ export async function processFrame({ seq, image, keep, onFault }: FrameJob, rig:
       ...timer.end(),
     };
   } finally {
+    found.mask?.release();
     if (!keep) image.close(); // Here and nowhere else.
   }
 }
 
-function fillInput({ loaded, preprocessor }: ActiveModel, pixels: PixelPicture, view: FrameView): Placement {
-  const { input } = loaded.spec;
-  const placement = place(view.upright, input, input.fit);
-  preprocessor.fill(pixels, placement, loaded.input);
-  return placement;
-}
-
-function decodeInto(
+/** Runs one network on the frame prepared and puts what it says into `found`. */
+async function ask(
+  path: FramePath,
+  { network }: ActiveModel,
   found: Findings,
-  { model }: ActiveModel,
-  raw: RawOutputs,
-  placement: Placement,
-  scoreThreshold: number,
-): void {
-  switch (model.task) {
-    case 'detect':
-      found.detections = model.decode(raw, placement, {
+  { scoreThreshold }: Settings,
+): Promise<{ readonly runMs: number; readonly decodeMs: number }> {
+  switch (network.model.task) {
+    case 'detect': {
+      const options: DetectOptions = {
         scoreThreshold,
         iouThreshold: IOU_THRESHOLD,
         maxDetections: MAX_DETECTIONS,
-      });
-      return;
-    case 'portrait':
-      found.mask = model.decode(raw, placement);
-      return;
-    case 'classify':
-      found.classifications = model.decode(raw, TOP_LABELS).filter(({ score }) => score >= LABEL_FLOOR);
+      };
+      const answer = await path.detect(network, options);
+      found.detections = answer.value;
+      return answer;
+    }
+    case 'portrait': {
+      const answer = await path.segment(network);
+      found.mask = answer.value;
+      return answer;
+    }
+    case 'classify': {
+      const answer = await path.classify(network, TOP_LABELS);
+      found.classifications = answer.value.filter(({ score }) => score >= LABEL_FLOOR);
+      return answer;
+    }
   }
 }

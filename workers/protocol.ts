@@ -28,6 +28,8 @@ export interface Settings {
   /** 0..1; 0 is no blur, 1 the strongest. */
   readonly blurStrength: number;
   readonly background: BackgroundEffect;
+  /** Light of the background falls on the person's edge, as it would in the room shown. */
+  readonly lightWrap: boolean;
   /** Picture flipped left to right (front camera); text is never mirrored. */
   readonly mirror: boolean;
   /** Extra clockwise rotation that the user asked for, degrees. */
@@ -99,6 +101,13 @@ export interface Calls {
   /** Processes this picture now and again at each `configure` until the next source. The worker closes it. */
   still: { args: { bitmap: ImageBitmap }; result: FrameReport };
   pause: { args: { paused: boolean }; result: undefined };
+  /**
+   * The user's own background, for the effects `picture` and `video`; the worker closes it. Undefined takes it away.
+   * A video is many of these calls: the page sends the next image when the last call was answered.
+   */
+  backdrop: { args: { image: ImageBitmap | VideoFrame | undefined }; result: undefined };
+  /** Each picture shown is also sent to the page as `output`, for a track made of them. */
+  output: { args: { on: boolean }; result: undefined };
   /** The canvas as it is shown, PNG. */
   snapshot: { args: object; result: Blob };
   dispose: { args: object; result: undefined };
@@ -111,7 +120,11 @@ export interface FrameMessage {
   readonly type: 'frame';
   readonly frame: VideoFrame | ImageBitmap;
 }
-export type ToWorker = Request | FrameMessage;
+/** The page has finished with an `output` frame: the next may come. */
+export interface OutputDone {
+  readonly type: 'output-done';
+}
+export type ToWorker = Request | FrameMessage | OutputDone;
 
 export type Reply =
   | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly result: Calls[CallName]['result'] }
@@ -120,6 +133,8 @@ export type Reply =
 export type FromWorker =
   | Reply
   | { readonly type: 'frame-done' }
+  /** Where `output` is on: what was just drawn, with the timestamp of the frame it was made of. The page closes it and answers `output-done`. */
+  | { readonly type: 'output'; readonly frame: VideoFrame | ImageBitmap }
   | { readonly type: 'report'; readonly report: FrameReport }
   /** Only where `init` asked to `measure`: the frame's picture was handed to the compositor, milliseconds after its arrival. */
   | { readonly type: 'presented'; readonly seq: number; readonly totalMs: number }
@@ -141,6 +156,8 @@ export function transferOf(message: ToWorker): Transferable[] {
       return [message.frame];
     case 'still':
       return [message.bitmap];
+    case 'backdrop':
+      return message.image ? [message.image] : [];
     case 'attach':
       if (message.source.kind === 'readable') return [message.source.readable];
       // Safari transfers tracks; the DOM typings do not know it yet (w3c/mediacapture-transform).
@@ -150,6 +167,8 @@ export function transferOf(message: ToWorker): Transferable[] {
     case 'detach':
     case 'resize':
     case 'pause':
+    case 'output':
+    case 'output-done':
     case 'snapshot':
     case 'dispose':
       return [];

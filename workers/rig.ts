@@ -1,12 +1,11 @@
-/** What one running camera needs, built once: the engine, the networks in use, the renderer. Knows no messages and no order of steps. */
-import type { Model, TaskId } from '../models/contract';
+/** What one running camera needs, built once: the frame path and the networks in use. Knows no messages and no order of steps. */
+import type { TaskId } from '../models/contract';
 import { catalogEntry } from '../models/catalog';
 import { modelOf, type ModelId } from '../models/registry';
-import { FramePixels } from './cpu/frame-pixels';
-import { Preprocessor } from './cpu/preprocess';
-import type { Renderer } from './draw/renderer';
-import type { Engine, LoadedModel } from './engines/engine';
+import { BackdropSlot } from './backdrop';
 import { FaultError } from './fault';
+import type { FrameOutput } from './frame-output';
+import type { FramePath, Network } from './frame-path';
 import type { Settings } from './protocol';
 import { loadWeights, type OnBytes } from './weights-loader';
 
@@ -16,9 +15,7 @@ export const TASKS: readonly TaskId[] = ['detect', 'portrait', 'classify'];
 /** A network that is ready, with what belongs to it from frame to frame. */
 export interface ActiveModel {
   readonly id: ModelId;
-  readonly model: Model;
-  readonly loaded: LoadedModel;
-  readonly preprocessor: Preprocessor;
+  readonly network: Network;
   /** Frames in a row on which it failed. */
   failures: number;
 }
@@ -27,8 +24,9 @@ export interface ActiveModel {
 const FAILURE_BUDGET = 5;
 
 export interface RigParts {
-  readonly engine: Engine;
-  readonly renderer: Renderer;
+  readonly path: FramePath;
+  /** Where pictures go besides the canvas. */
+  readonly output?: FrameOutput;
   readonly settings: Settings;
   /** The app's own address, under which downloadable models lie. */
   readonly baseUrl: string;
@@ -36,9 +34,9 @@ export interface RigParts {
 }
 
 export class Rig {
-  readonly engine: Engine;
-  readonly renderer: Renderer;
-  readonly pixels = new FramePixels();
+  readonly path: FramePath;
+  readonly output: FrameOutput | undefined;
+  readonly backdrop = new BackdropSlot();
   settings: Settings;
   readonly #active = new Map<TaskId, ActiveModel>();
   /** Settings change while a model is on its way: it is fetched and compiled once. */
@@ -47,8 +45,8 @@ export class Rig {
 
   constructor(parts: RigParts) {
     this.#parts = parts;
-    this.engine = parts.engine;
-    this.renderer = parts.renderer;
+    this.path = parts.path;
+    this.output = parts.output;
     this.settings = parts.settings;
   }
 
@@ -97,14 +95,15 @@ export class Rig {
     active.failures++;
     if (active.failures < FAILURE_BUDGET) return false;
     this.#active.delete(task);
-    void this.engine.release(active.loaded).catch(() => undefined); // It failed already; what it says in leaving adds nothing.
+    void this.path.release(active.network).catch(() => undefined); // It failed already; what it says in leaving adds nothing.
     return true;
   }
 
   async dispose(): Promise<void> {
     await this.exclusive(async () => {
       this.#active.clear();
-      await this.engine.dispose();
+      this.backdrop.take(undefined);
+      await this.path.dispose();
     });
   }
 
@@ -122,17 +121,17 @@ export class Rig {
     const weights = await loadWeights(catalogEntry(id), this.#parts.baseUrl, (loaded, total) =>
       this.#parts.onBytes(id, loaded, total),
     );
-    const loaded = await this.engine.load(model.spec, weights).catch((error: unknown) => {
+    const network = await this.path.load(model, weights).catch((error: unknown) => {
       throw error instanceof FaultError
         ? new FaultError(error.kind, error.message, { model: id, cause: error })
         : error;
     });
     await this.exclusive(async () => {
       // Another was chosen meanwhile, and may have come first.
-      if (this.settings.models[task] !== id) return this.engine.release(loaded);
+      if (this.settings.models[task] !== id) return this.path.release(network);
       const former = this.#active.get(task);
-      this.#active.set(task, { id, model, loaded, preprocessor: new Preprocessor(model.spec.input), failures: 0 });
-      if (former) await this.engine.release(former.loaded);
+      this.#active.set(task, { id, network, failures: 0 });
+      if (former) await this.path.release(former.network);
     });
   }
 }

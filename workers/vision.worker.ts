@@ -1,8 +1,10 @@
 /** Entry of the vision worker: receives, dispatches, replies. No algorithms. */
+import { CpuPath } from './cpu/cpu-path';
 import { Canvas2dRenderer } from './draw/canvas2d-renderer';
 import { startOrt } from './engines/ort';
 import { FaultError, faultOf } from './fault';
 import { FrameLoop, presented } from './frame-loop';
+import { FrameOutput } from './frame-output';
 import { processFrame } from './pipeline';
 import { unreachable, type Calls, type FromWorker, type Request, type Settings, type ToWorker } from './protocol';
 import { Rig } from './rig';
@@ -53,8 +55,8 @@ async function ready(): Promise<Rig> {
 async function init(args: Calls['init']['args']): Promise<Calls['init']['result']> {
   starting = start(args);
   rig = await starting;
-  send({ type: 'engine', engine: rig.engine.info });
-  return rig.engine.info;
+  send({ type: 'engine', engine: rig.path.engine });
+  return rig.path.engine;
 }
 
 async function start({ canvas, settings, engine, threads, measure }: Calls['init']['args']): Promise<Rig> {
@@ -62,8 +64,10 @@ async function start({ canvas, settings, engine, threads, measure }: Calls['init
   const renderer = new Canvas2dRenderer(canvas, { flush: measuring });
   send({ type: 'load-progress', model: 'runtime', loadedBytes: 0, totalBytes: 0 });
   return new Rig({
-    engine: await startOrt({ choice: engine, threads }),
-    renderer,
+    path: new CpuPath(await startOrt({ choice: engine, threads }), renderer),
+    output: new FrameOutput(canvas, (frame) =>
+      self.postMessage({ type: 'output', frame } satisfies FromWorker, [frame]),
+    ),
     settings,
     baseUrl: BASE_URL,
     onBytes: (model, loadedBytes, totalBytes) => send({ type: 'load-progress', model, loadedBytes, totalBytes }),
@@ -93,7 +97,7 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
       forgetStill();
       return loop.detach().then(() => undefined);
     case 'resize':
-      (await ready()).renderer.resize(request.size);
+      (await ready()).path.resize(request.size);
       if (still) await show(still, true);
       return undefined;
     case 'still':
@@ -104,8 +108,20 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
     case 'pause':
       loop.pause(request.paused);
       return undefined;
+    case 'backdrop':
+      try {
+        (await ready()).backdrop.take(request.image);
+      } catch (error) {
+        request.image?.close();
+        throw error;
+      }
+      if (still) await show(still, true);
+      return undefined;
+    case 'output':
+      (await ready()).output?.turn(request.on);
+      return undefined;
     case 'snapshot':
-      return (await ready()).renderer.snapshot();
+      return (await ready()).path.snapshot();
     case 'dispose':
       forgetStill();
       await loop.dispose();
@@ -127,6 +143,10 @@ function forgetStill(): void {
 self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
   if (data.type === 'frame') {
     loop.post(data.frame);
+    return;
+  }
+  if (data.type === 'output-done') {
+    rig?.output?.done();
     return;
   }
   const { id, type } = data;

@@ -3,6 +3,7 @@ import type { TaskId } from '../../models/contract';
 import { defaultModel, offeredModels } from '../../models/catalog';
 import type { ModelId } from '../../models/registry';
 import type { BackgroundEffect, Settings } from '../../workers/protocol';
+import { parseBackground } from './background';
 import type { Facing } from '../camera/camera';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -15,6 +16,7 @@ export interface Preferences {
   /** 0..1 */
   readonly blurStrength: number;
   readonly background: BackgroundEffect;
+  readonly lightWrap: boolean;
   readonly mirrorFront: boolean;
   readonly mirrorRear: boolean;
   /** Clockwise degrees; not kept between visits. */
@@ -34,6 +36,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   scoreThreshold: 0.3,
   blurStrength: 0.6,
   background: { kind: 'blur', shape: 'gaussian' },
+  lightWrap: false,
   mirrorFront: true,
   mirrorRear: false,
   rotate: 0,
@@ -102,7 +105,8 @@ export function parsePreferences(stored: unknown): Preferences {
     models: { detect: model('detect'), portrait: model('portrait'), classify: model('classify') },
     scoreThreshold: unit(given['scoreThreshold'], fallback.scoreThreshold),
     blurStrength: unit(given['blurStrength'], fallback.blurStrength),
-    background: fallback.background,
+    background: parseBackground(given['background'], fallback.background),
+    lightWrap: flag(given['lightWrap'], fallback.lightWrap),
     mirrorFront: flag(given['mirrorFront'], fallback.mirrorFront),
     mirrorRear: flag(given['mirrorRear'], fallback.mirrorRear),
     rotate: 0,
@@ -120,6 +124,6 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 
 /** The part the worker needs. */
 export function visionSettings(preferences: Preferences, mirror: boolean): Settings {
-  const { tasks, models, scoreThreshold, blurStrength, background, rotate } = preferences;
-  return { tasks, models, scoreThreshold, blurStrength, background, mirror, rotate };
+  const { tasks, models, scoreThreshold, blurStrength, background, lightWrap, rotate } = preferences;
+  return { tasks, models, scoreThreshold, blurStrength, background, lightWrap, mirror, rotate };
 }

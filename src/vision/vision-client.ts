@@ -27,7 +27,7 @@ export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
 
 /** Everything the worker says without being asked, except what the client uses up itself. */
 export type VisionEvent =
-  | Exclude<FromWorker, { type: 'reply' | 'frame-done' | 'presented' }>
+  | Exclude<FromWorker, { type: 'reply' | 'frame-done' | 'presented' | 'output' }>
   | { readonly type: 'restarted' }
   /** The worker died more often than the budget allows; only the user can start it again (`start`). */
   | { readonly type: 'gave-up'; readonly fault: Fault };
@@ -38,6 +38,8 @@ export interface VisionHost {
   /** The source in use, as a message made anew (a readable dies with the worker); undefined where there is none. */
   readonly sourceMessage: () => SourceMessage | undefined;
   readonly onEvent: (event: VisionEvent) => void;
+  /** Where `output` was turned on: each picture drawn. Takes ownership; the next comes when the promise has settled. */
+  readonly onOutput?: (frame: Frame) => Promise<void>;
   readonly createWorker?: () => WorkerLike;
   /** Milliseconds; a test hands in its own clock. */
   readonly now?: () => number;
@@ -68,6 +70,7 @@ export class VisionClient {
   #options: StartOptions | undefined;
   #size: Size | undefined;
   #paused = false;
+  #output = false;
   #lastHeardMs = 0;
   #lastCheckMs = 0;
   #asked = false;
@@ -131,6 +134,17 @@ export class VisionClient {
   async pause(paused: boolean): Promise<void> {
     this.#paused = paused;
     await this.#call('pause', { paused });
+  }
+
+  /** Hands over the user's own background, or the next image of a video; takes ownership. Undefined takes it away. */
+  async backdrop(image: Frame | undefined): Promise<void> {
+    await this.#call('backdrop', { image });
+  }
+
+  /** Whether each picture drawn is also given to the host's `onOutput`; kept over restarts. */
+  async output(on: boolean): Promise<void> {
+    this.#output = on;
+    await this.#call('output', { on });
   }
 
   snapshot(): Promise<Blob> {
@@ -204,6 +218,9 @@ export class VisionClient {
       case 'frame-done':
         this.#credits.done();
         return;
+      case 'output':
+        void this.#deliver(message.frame);
+        return;
       case 'presented':
         return; // Only benchmarks ask for it, and they listen to the worker themselves.
       case 'report':
@@ -215,6 +232,16 @@ export class VisionClient {
       default:
         unreachable(message);
     }
+  }
+
+  async #deliver(frame: Frame): Promise<void> {
+    try {
+      if (this.#host.onOutput) await this.#host.onOutput(frame);
+      else frame.close();
+    } catch {
+      // A sink that refuses one picture may take the next.
+    }
+    this.#post({ type: 'output-done' });
   }
 
   #died(worker: WorkerLike, message: string): void {
@@ -244,6 +271,7 @@ export class VisionClient {
     await this.start(options);
     if (this.#size) await this.resize(this.#size);
     if (this.#paused) await this.pause(true);
+    if (this.#output) await this.output(true);
     const source = this.#host.sourceMessage();
     if (source) await this.attach(source);
     // Last, since it brings the networks back: the picture runs meanwhile.

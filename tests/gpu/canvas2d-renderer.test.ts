@@ -1,10 +1,11 @@
 /** What the 2D renderer really paints, by its pixels. */
 import { describe, expect, it } from 'vitest';
-import type { Mask, Size } from '../../models/contract';
+import type { Size } from '../../models/contract';
 import { place } from '../../models/math/letterbox';
 import { Canvas2dRenderer } from '../../workers/draw/canvas2d-renderer';
-import type { Scene } from '../../workers/draw/renderer';
+import { CpuMask } from '../../workers/cpu/cpu-mask';
 import { FramePixels } from '../../workers/cpu/frame-pixels';
+import type { PortraitScene, Scene } from '../../workers/frame-path';
 import { viewOf } from '../../workers/frame-view';
 
 const SIZE: Size = { width: 64, height: 48 };
@@ -32,15 +33,8 @@ async function render(
   const frame = new VideoFrame(picture(), { timestamp: 0 });
   const view = viewOf(frame, 0);
   const pixels = options.fromPixels ? await new FramePixels().read(view) : undefined;
-  new Canvas2dRenderer(canvas).draw({
-    view,
-    pixels,
-    mirror: false,
-    portrait: undefined,
-    detections: [],
-    classifications: undefined,
-    ...scene,
-  });
+  const plain = { view, mirror: false, portrait: undefined, detections: [], classifications: undefined };
+  new Canvas2dRenderer(canvas).draw({ ...plain, ...scene }, pixels);
   frame.close();
   return canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
 }
@@ -57,10 +51,18 @@ function contrast(image: ImageData, x0: number, x1: number): number {
   return sum / (28 * (x1 - x0));
 }
 
-const maskOf = (alphaAt: (x: number) => number): Mask => {
+const maskOf = (alphaAt: (x: number) => number): CpuMask => {
   const alpha = Float32Array.from({ length: 32 * 24 }, (_, i) => alphaAt(i % 32));
-  return { alpha, width: 32, height: 24, placement: place(SIZE, { width: 32, height: 24 }, 'stretch') };
+  return new CpuMask({ alpha, width: 32, height: 24, placement: place(SIZE, { width: 32, height: 24 }, 'stretch') });
 };
+
+const portraitOf = (mask: CpuMask | undefined, strength: number): PortraitScene => ({
+  mask,
+  effect: { kind: 'blur', shape: 'gaussian' },
+  backdrop: undefined,
+  lightWrap: false,
+  strength,
+});
 
 describe.each([{ fromPixels: false }, { fromPixels: true }])('Canvas2dRenderer, from pixels: $fromPixels', (how) => {
   it('shows the frame as it is', async () => {
@@ -83,21 +85,21 @@ describe.each([{ fromPixels: false }, { fromPixels: true }])('Canvas2dRenderer, 
 
   it('blurs everything before there is a mask', async () => {
     for (const strength of [0, 0.5, 1]) {
-      const image = await render({ portrait: { mask: undefined, strength } }, how);
+      const image = await render({ portrait: portraitOf(undefined, strength) }, how);
       expect(contrast(image, 40, 60)).toBeLessThan(12);
     }
   });
 
   it('keeps the person sharp and blurs the rest', async () => {
     const mask = maskOf((x) => (x >= 24 ? 1 : 0)); // The right quarter of the frame is person.
-    const image = await render({ portrait: { mask, strength: 0.5 } }, how);
+    const image = await render({ portrait: portraitOf(mask, 0.5) }, how);
     expect(contrast(image, 52, 62)).toBeGreaterThan(240);
     expect(contrast(image, 36, 44)).toBeLessThan(16);
   });
 
   it('mirrors the mask with the picture', async () => {
     const mask = maskOf((x) => (x >= 24 ? 1 : 0));
-    const image = await render({ mirror: true, portrait: { mask, strength: 0.5 } }, how);
+    const image = await render({ mirror: true, portrait: portraitOf(mask, 0.5) }, how);
     expect(contrast(image, 2, 12)).toBeGreaterThan(240);
     expect(contrast(image, 20, 28)).toBeLessThan(16);
   });
@@ -121,7 +123,6 @@ it('keeps the last picture when the canvas changes its size', async () => {
   const frame = new VideoFrame(picture(), { timestamp: 0 });
   renderer.draw({
     view: viewOf(frame, 0),
-    pixels: undefined,
     mirror: false,
     portrait: undefined,
     detections: [],

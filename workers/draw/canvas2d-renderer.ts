@@ -1,11 +1,14 @@
 /** Draws a scene with the 2D canvas alone: works in every browser. Safari has no `context.filter`, so blur is down- and upsampling. */
-import type { Mask, Size } from '../../models/contract';
+import type { Size } from '../../models/contract';
 import { compose, fitContain, IDENTITY, type Affine } from '../../models/math/affine';
 import { pictureInModel } from '../../models/math/letterbox';
+import { CpuMask } from '../cpu/cpu-mask';
 import { cutOutPerson } from '../cpu/cut-out';
+import type { PixelPicture } from '../cpu/pixel-picture';
+import type { PortraitScene, Scene } from '../frame-path';
+import type { FrameView } from '../frame-view';
 import { fitLayer, newLayer, paint, setTransform, type Context, type Layer } from './layer';
 import { drawOverlay } from './overlay';
-import type { Portrait, Renderer, Scene } from './renderer';
 
 /** Long side of the picture the blur is made of: at strength 0 hardly less than the frame, at 1 a few dots. */
 const BLUR_SIDE = { weakest: 160, strongest: 20 };
@@ -21,7 +24,15 @@ interface Picture {
   readonly toUpright: Affine;
 }
 
-export class Canvas2dRenderer implements Renderer {
+interface PortraitJob {
+  readonly view: FrameView;
+  readonly portrait: PortraitScene;
+  readonly picture: Picture;
+  readonly pixels: PixelPicture | undefined;
+  readonly toCanvas: Affine;
+}
+
+export class Canvas2dRenderer {
   readonly #canvas: OffscreenCanvas;
   readonly #context: Context;
   readonly #frame = newLayer();
@@ -52,18 +63,19 @@ export class Canvas2dRenderer implements Renderer {
     this.#context.drawImage(shown.canvas, 0, 0, width, height);
   }
 
-  draw(scene: Scene): void {
+  /** @param pixels the frame's own, where they are in memory already; else the view's image is converted. */
+  draw(scene: Scene, pixels?: PixelPicture): void {
     const context = this.#context;
     const canvas: Size = this.#canvas;
     const { upright } = scene.view;
     const toCanvas = fitContain(upright, canvas, { rotate: 0, mirror: scene.mirror });
-    const picture = this.#pictureOf(scene);
+    const picture = this.#pictureOf(scene.view, pixels);
     setTransform(context, IDENTITY);
     if (!coversCanvas(upright, canvas)) {
       context.fillStyle = 'black';
       context.fillRect(0, 0, canvas.width, canvas.height);
     }
-    if (scene.portrait) this.#drawPortrait(scene, scene.portrait, picture, toCanvas);
+    if (scene.portrait) this.#drawPortrait({ view: scene.view, portrait: scene.portrait, picture, pixels, toCanvas });
     else drawPicture(context, picture, toCanvas);
     setTransform(context, IDENTITY);
     const { detections, classifications } = scene;
@@ -75,8 +87,10 @@ export class Canvas2dRenderer implements Renderer {
     return this.#canvas.convertToBlob({ type: 'image/png' });
   }
 
-  #drawPortrait({ view, pixels }: Scene, { mask, strength }: Portrait, picture: Picture, toCanvas: Affine): void {
+  #drawPortrait({ view, portrait, picture, pixels, toCanvas }: PortraitJob): void {
     const context = this.#context;
+    const { strength } = portrait;
+    const mask = portrait.mask && CpuMask.of(portrait.mask);
     if (!mask) {
       const blurred = this.#blurred(picture, Math.max(strength, HIDING_STRENGTH));
       drawPicture(context, { ...picture, image: blurred.canvas }, toCanvas);
@@ -87,7 +101,7 @@ export class Canvas2dRenderer implements Renderer {
     drawPicture(context, { image: person.canvas, size: view.upright, toUpright: IDENTITY }, toCanvas);
   }
 
-  #pictureOf({ view, pixels }: Scene): Picture {
+  #pictureOf(view: FrameView, pixels: PixelPicture | undefined): Picture {
     if (pixels?.kind !== 'rgba' || !pixels.imageData) {
       const toUpright = fitContain(view.stored, view.upright, { rotate: view.userPose.turn, mirror: false });
       return { image: view.image, size: view.stored, toUpright };
@@ -120,7 +134,7 @@ export class Canvas2dRenderer implements Renderer {
   }
 
   /** The person alone, from pixels that lie in memory upright; undefined where they do not. */
-  #cutOutPixels(upright: Size, pixels: Scene['pixels'], mask: Mask): Layer | undefined {
+  #cutOutPixels(upright: Size, pixels: PixelPicture | undefined, mask: CpuMask): Layer | undefined {
     if (pixels?.kind !== 'rgba' || !pixels.imageData || pixels.pose.turn !== 0 || pixels.pose.flip) return undefined;
     // Non-square pixels: the stored picture is not the upright one.
     if (pixels.size.width !== upright.width || pixels.size.height !== upright.height) return undefined;
@@ -131,7 +145,7 @@ export class Canvas2dRenderer implements Renderer {
   }
 
   /** The person alone, upright: the mask as alpha, the sharp picture poured into it. */
-  #cutOut({ image, size, toUpright }: Picture, upright: Size, mask: Mask): Layer {
+  #cutOut({ image, size, toUpright }: Picture, upright: Size, mask: CpuMask): Layer {
     const layer = this.#person;
     const { context } = layer;
     fitLayer(layer, upright);
@@ -145,7 +159,7 @@ export class Canvas2dRenderer implements Renderer {
     return layer;
   }
 
-  #maskCanvas({ alpha, width, height }: Mask): OffscreenCanvas {
+  #maskCanvas({ alpha, width, height }: CpuMask): OffscreenCanvas {
     fitLayer(this.#mask, { width, height });
     if (this.#maskPixels?.width !== width || this.#maskPixels.height !== height)
       this.#maskPixels = new ImageData(width, height);

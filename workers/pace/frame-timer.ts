@@ -2,8 +2,13 @@
 import type { StepName, StepTimings } from '../../models/contract';
 
 export interface FrameTimer {
-  /** The time since the last mark (or the start) belongs to this step. @returns that time. */
-  mark(step: StepName): number;
+  /**
+   * The time since the last mark (or the start) belongs to this step, but for what `within` says belongs to others.
+   * @returns the time of the step alone.
+   */
+  mark(step: StepName, within?: StepTimings): number;
+  /** Times measured elsewhere since the last mark, which begin the next span anew. */
+  add(timingsMs: StepTimings): void;
   /** @returns the sums so far and the time since the start. */
   end(): { timingsMs: StepTimings; totalMs: number };
 }
@@ -12,13 +17,26 @@ export function startTimer(now: () => number = () => performance.now()): FrameTi
   const start = now();
   let last = start;
   const sums: Partial<Record<StepName, number>> = {};
+  /** @returns the sum of what was put down. */
+  const put = (timingsMs: StepTimings): number => {
+    let sum = 0;
+    for (const [step, ms] of Object.entries(timingsMs) as [StepName, number][]) {
+      sums[step] = (sums[step] ?? 0) + ms;
+      sum += ms;
+    }
+    return sum;
+  };
   return {
-    mark(step) {
+    mark(step, within = {}) {
       const time = now();
-      const span = time - last;
+      const span = time - last - put(within);
       last = time;
-      sums[step] = (sums[step] ?? 0) + span;
+      put({ [step]: span });
       return span;
+    },
+    add(timingsMs) {
+      put(timingsMs);
+      last = now();
     },
     end: () => ({ timingsMs: sums, totalMs: now() - start }),
   };

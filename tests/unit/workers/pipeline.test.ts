@@ -1,9 +1,11 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ModelSpec } from '../../../models/contract';
 import { MODELS, type ModelId } from '../../../models/registry';
-import type { Renderer, Scene } from '../../../workers/draw/renderer';
+import { CpuPath } from '../../../workers/cpu/cpu-path';
+import type { Canvas2dRenderer } from '../../../workers/draw/canvas2d-renderer';
 import type { Engine, LoadedModel, RunResult } from '../../../workers/engines/engine';
 import { FaultError } from '../../../workers/fault';
+import type { Scene } from '../../../workers/frame-path';
 import { processFrame } from '../../../workers/pipeline';
 import type { Fault, Settings } from '../../../workers/protocol';
 import { Rig } from '../../../workers/rig';
@@ -66,7 +68,7 @@ class FakeEngine implements Engine {
   }
 }
 
-class FakeRenderer implements Renderer {
+class FakeRenderer implements Pick<Canvas2dRenderer, 'resize' | 'draw' | 'snapshot'> {
   readonly scenes: Scene[] = [];
   resize(): void {}
   draw(scene: Scene): void {
@@ -82,6 +84,7 @@ const settingsOf = (on: Partial<Settings['tasks']>, models: Partial<Record<strin
   models: { detect: 'yolo-256', portrait: 'unet-portrait', classify: 'resnet', ...models },
   scoreThreshold: 0.3,
   blurStrength: 0.5,
+  lightWrap: false,
   background: { kind: 'blur', shape: 'gaussian' },
   mirror: false,
   rotate: 0,
@@ -103,7 +106,8 @@ async function rigOf(
   const catalog = await import('../../../models/catalog');
   vi.stubGlobal('fetch', (url: string) => Promise.resolve(weightsResponse(url, catalog)));
   const [engine, renderer] = [new FakeEngine(), new FakeRenderer()];
-  const rig = new Rig({ engine, renderer, settings, baseUrl: 'http://localhost/', onBytes: () => undefined });
+  const path = new CpuPath(engine, renderer as unknown as Canvas2dRenderer);
+  const rig = new Rig({ path, settings, baseUrl: 'http://localhost/', onBytes: () => undefined });
   return { rig, engine, renderer, faults: [] };
 }
 
@@ -134,7 +138,7 @@ describe('processFrame', () => {
   it('hides the picture while Portrait has no mask yet', async () => {
     const { rig, renderer } = await rigOf(settingsOf({ portrait: true }));
     await processFrame({ seq: 0, image: frameOf(), onFault: () => undefined }, rig);
-    expect(renderer.scenes[0]?.portrait).toEqual({ mask: undefined, strength: 0.5 });
+    expect(renderer.scenes[0]?.portrait).toMatchObject({ mask: undefined, strength: 0.5 });
   });
 
   it('draws the frame without a network that fails, says so, and gives it up in the end', async () => {
@@ -253,21 +257,8 @@ describe('Rig', () => {
 
 it('reports boxes in frame pixels', async () => {
   const { rig, engine } = await rigOf(settingsOf({ detect: true }));
-  // Our detector's weights may not ship yet: its decode is what is tested, so it is put in place without a download.
-  const model = MODELS['yolo-256'];
-  vi.spyOn(rig, 'active').mockReturnValue([
-    [
-      'detect',
-      {
-        id: 'yolo-256',
-        model,
-        loaded: await engine.load(model.spec),
-        preprocessor: { fill: () => undefined } as never,
-        failures: 0,
-      },
-    ],
-  ]);
-  engine.answers.set(model.spec.id, oneCup);
+  await rig.load(rig.settings);
+  engine.answers.set(MODELS['yolo-256'].spec.id, oneCup);
   const report = await processFrame(
     { seq: 0, image: frameOf(), onFault: (fault) => expect(fault).toBeUndefined() },
     rig,

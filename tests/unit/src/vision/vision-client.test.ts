@@ -9,6 +9,7 @@ const SETTINGS: Settings = {
   models: { detect: 'nanodet-m', portrait: 'selfie', classify: 'squeezenet' },
   scoreThreshold: 0.4,
   blurStrength: 0.5,
+  lightWrap: false,
   background: { kind: 'blur', shape: 'gaussian' },
   mirror: false,
   rotate: 0,

@@ -1,0 +1,137 @@
+/** The frame's path through ordinary memory: pixels copied out, networks on the engine given, the picture on a 2D canvas. */
+import type {
+  Classification,
+  DetectOptions,
+  Detection,
+  Model,
+  Placement,
+  Size,
+  StepTimings,
+} from '../../models/contract';
+import { place } from '../../models/math/letterbox';
+import { Canvas2dRenderer } from '../draw/canvas2d-renderer';
+import type { Engine, LoadedModel, RunResult } from '../engines/engine';
+import { FaultError } from '../fault';
+import type { Answer, FramePath, Network, PathCounters, PersonMask, Scene } from '../frame-path';
+import type { FrameImage, FrameView } from '../frame-view';
+import type { EngineInfo } from '../protocol';
+import { CpuMask } from './cpu-mask';
+import { FramePixels } from './frame-pixels';
+import type { PixelPicture } from './pixel-picture';
+import { Preprocessor } from './preprocess';
+
+class CpuNetwork<M extends Model = Model> implements Network<M> {
+  readonly model: M;
+  readonly loaded: LoadedModel;
+  readonly preprocessor: Preprocessor;
+  /** Where the frame lies that `prepare` put into the input. */
+  placement: Placement | undefined;
+
+  constructor(model: M, loaded: LoadedModel) {
+    this.model = model;
+    this.loaded = loaded;
+    this.preprocessor = new Preprocessor(model.spec.input);
+  }
+}
+
+/** Nothing of ours runs on a GPU here. */
+const NO_GPU_WORK: PathCounters = { readBackBytes: 0, dispatches: 0 };
+
+export class CpuPath implements FramePath {
+  readonly kind = 'cpu';
+  readonly counters = NO_GPU_WORK;
+  readonly #engine: Engine;
+  readonly #renderer: Canvas2dRenderer;
+  readonly #pixels = new FramePixels();
+  /** The pixels of the frame prepared last: drawing the same frame need not convert it again. */
+  #captured: { readonly image: FrameImage; readonly pixels: PixelPicture } | undefined;
+
+  constructor(engine: Engine, renderer: Canvas2dRenderer) {
+    this.#engine = engine;
+    this.#renderer = renderer;
+  }
+
+  get engine(): EngineInfo {
+    return this.#engine.info;
+  }
+
+  async load<M extends Model>(model: M, weights: Uint8Array): Promise<Network<M>> {
+    return new CpuNetwork(model, await this.#engine.load(model.spec, weights));
+  }
+
+  async release(network: Network): Promise<void> {
+    await this.#engine.release(ownOf(network).loaded);
+  }
+
+  async prepare(view: FrameView, networks: readonly Network[]): Promise<StepTimings> {
+    this.#captured = undefined;
+    if (networks.length === 0) return {};
+    const start = performance.now();
+    const pixels = await this.#pixels.read(view);
+    this.#captured = { image: view.image, pixels };
+    const captured = performance.now();
+    for (const network of networks.map(ownOf)) {
+      const { input } = network.model.spec;
+      network.placement = place(view.upright, input, input.fit);
+      network.preprocessor.fill(pixels, network.placement, network.loaded.input);
+    }
+    return { capture: captured - start, preprocess: performance.now() - captured };
+  }
+
+  detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {
+    const { model } = network;
+    if (model.task !== 'detect') throw wrongTask(model, 'detect');
+    return this.#run(network, ({ raw }, placement) => model.decode(raw, placement, options));
+  }
+
+  segment(network: Network): Promise<Answer<PersonMask>> {
+    const { model } = network;
+    if (model.task !== 'portrait') throw wrongTask(model, 'segment');
+    return this.#run(network, ({ raw }, placement) => new CpuMask(model.decode(raw, placement)));
+  }
+
+  classify(network: Network, count: number): Promise<Answer<readonly Classification[]>> {
+    const { model } = network;
+    if (model.task !== 'classify') throw wrongTask(model, 'classify');
+    return this.#run(network, ({ raw }) => model.decode(raw, count));
+  }
+
+  resize(size: Size): void {
+    this.#renderer.resize(size);
+  }
+
+  draw(scene: Scene): void {
+    const captured = this.#captured;
+    const pixels = captured?.image === scene.view.image ? captured.pixels : undefined;
+    // Cutting the person out writes into the pixels' alpha: they are good for one picture.
+    if (pixels && scene.portrait) this.#captured = undefined;
+    this.#renderer.draw(scene, pixels);
+  }
+
+  snapshot(): Promise<Blob> {
+    return this.#renderer.snapshot();
+  }
+
+  async dispose(): Promise<void> {
+    this.#captured = undefined;
+    await this.#engine.dispose();
+  }
+
+  async #run<T>(network: Network, decode: (result: RunResult, placement: Placement) => T): Promise<Answer<T>> {
+    const { loaded, placement } = ownOf(network);
+    if (!placement) throw new FaultError('internal', `${loaded.spec.id} was run before any frame was prepared`);
+    const result = await this.#engine.run(loaded);
+    const start = performance.now();
+    const value = decode(result, placement);
+    return { value, runMs: result.runMs, decodeMs: performance.now() - start };
+  }
+}
+
+function ownOf(network: Network): CpuNetwork {
+  if (network instanceof CpuNetwork) return network;
+  throw new FaultError('internal', `${network.model.spec.id} was loaded by another frame path`);
+}
+
+function wrongTask({ spec }: Model, verb: string): FaultError {
+  return new FaultError('internal', `${spec.id} cannot ${verb}`);
+}
