@@ -138,6 +138,7 @@ export class VisionClient {
 
   /** Hands over the user's own background, or the next image of a video; takes ownership. Undefined takes it away. */
   async backdrop(image: Frame | undefined): Promise<void> {
+    if (!this.#worker) image?.close();
     await this.#call('backdrop', { image });
   }
 
