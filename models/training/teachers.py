@@ -1,6 +1,6 @@
-"""Public Apache-2.0 detectors as teachers: their *outputs* on a view become soft labels. No weight is copied.
+"""Public Apache-2.0 networks as teachers: their *outputs* become labels where people left none. No weight is copied.
 
-Needs the Python package `onnxruntime` (CPU or GPU build). Both graphs are convolutional, so they run at any size that is a multiple of 32.
+Needs the Python package `onnxruntime` (CPU or GPU build). The detectors' graphs are convolutional, so they run at any size that is a multiple of 32.
 """
 from __future__ import annotations
 
@@ -68,3 +68,25 @@ class YoloxTeacher:
         """ltrb [N,4] in strides -> corner boxes [N,4] in pixels."""
         reach = ltrb * self.strides[:, None]
         return np.concatenate([self.centres - reach[:, :2], self.centres + reach[:, 2:]], 1)
+
+
+class SelfieTeacher:
+    """The selfie segmenter (Apache-2.0, NHWC RGB 0..1, 256x256, sigmoid inside): its answer on a picture and on the mirror image."""
+
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
+        from references import session
+
+        self.session: Any = session(path, threads)
+        self.input = self.session.get_inputs()[0]
+
+    def __call__(self, rgb: Array) -> "tuple[Array, Array]":
+        """uint8 [h,w,3] -> (mean probability [h,w], difference [h,w] between the two answers)."""
+        import cv2
+
+        _, height, width, _ = self.input.shape
+        how = cv2.INTER_AREA if rgb.shape[0] > height else cv2.INTER_LINEAR
+        small = cv2.resize(np.ascontiguousarray(rgb), (width, height), interpolation=how).astype(np.float32) / 255
+        one, other = (self.session.run(None, {self.input.name: np.ascontiguousarray(x[None])})[0][0, ..., 0] for x in (small, small[:, ::-1]))
+        other = other[:, ::-1]
+        size = (rgb.shape[1], rgb.shape[0])
+        return cv2.resize((one + other) / 2, size, interpolation=cv2.INTER_LINEAR), cv2.resize(abs(one - other), size, interpolation=cv2.INTER_LINEAR)

@@ -8,6 +8,7 @@ See README.md for the whole chain. `prepare.py portrait` makes the shards.
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -35,6 +36,8 @@ def main() -> None:
     parser.add_argument("--voc", type=float, default=Mix.voc, help="share of VOC among the real crops")
     parser.add_argument("--second-person", type=float, default=Mix.second_person, help="share of pasted pictures with two persons")
     parser.add_argument("--far", type=float, default=Mix.far, help="share of pasted persons shown whole and small")
+    parser.add_argument("--taught", type=float, default=Mix.taught, help="share of persons from portrait-taught (teach_portrait.py)")
+    parser.add_argument("--edge", type=float, default=3.0, help="extra weight of a pixel at the mask's edge")
     parser.add_argument("--mark-minutes", type=float, default=8, help="examine every so many minutes (0: at the end only)")
     args = parser.parse_args()
 
@@ -46,7 +49,7 @@ def main() -> None:
     model = UnetPortrait()
     if args.resume and args.resume.name != "last.pt":
         load_weights(model, args.resume)
-    sampler = PortraitSampler(args.shards, device, Mix(nobody=args.nobody, voc=args.voc, second_person=args.second_person, far=args.far))
+    sampler = PortraitSampler(args.shards, device, Mix(nobody=args.nobody, voc=args.voc, second_person=args.second_person, far=args.far, taught=args.taught))
     sets = exam_sets(args.shards)
     quick = {k: v for k, v in sets.items() if k in ("ccp-upper", "voc")}
     quick["nobody"] = sets["nobody"][::2]
@@ -56,7 +59,7 @@ def main() -> None:
 
     options = Fit(args.run, args.minutes, args.lr, args.lr_end, device, batch_size=args.batch, ema_decay=args.ema,
                   meta={"net": "unet-portrait", "px": args.px})
-    fit(model, portrait_batches(sampler, args.batch, args.px, args.wide), portrait_loss, options,
+    fit(model, portrait_batches(sampler, args.batch, args.px, args.wide), partial(portrait_loss, edge=args.edge), options,
         resume=args.resume, on_mark=mark, mark_minutes=args.mark_minutes)
 
 

@@ -1,5 +1,6 @@
 """Endless batches for the portrait network: real crops, pasted persons, photos with nobody.
 
+Real crops come from people's masks (`portrait-people`) and, where a share of them is asked for, from a teacher's (`portrait-taught`).
 Nothing is pasted in advance: every sample is one or two affine warps out of the banks, on CPU or in device memory.
 """
 from __future__ import annotations
@@ -13,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from common import BadInput
 from data.bank import Bank
 from data.photometric import camera, chosen, uniform
 
@@ -27,7 +29,8 @@ class PortraitBatch(NamedTuple):
 
 @dataclass(frozen=True)
 class Mix:
-    """Shares of a batch. The rest after `real` and `nobody` is pasted; `voc` and `upper` are shares of the real crops, `far` of the pasted persons."""
+    """Shares of a batch. The rest after `real` and `nobody` is pasted; `voc` and `upper` are shares of the real crops, `far` of the pasted persons;
+    `taught` is the share of real crops and of pasted persons whose mask a teacher drew (the other shares are then of the rest)."""
 
     real: float = 0.52
     nobody: float = 0.10
@@ -35,6 +38,7 @@ class Mix:
     upper: float = 0.75
     second_person: float = 0.15
     far: float = 0.25
+    taught: float = 0.0
 
 
 def spread(n: int, low: float, high: float) -> Tensor:
@@ -60,9 +64,9 @@ def aspect_jitter(n: int, sigma: float = 0.08) -> Tensor:
 
 
 def upper_body(bank: Bank, index: Tensor, aspect: float, *, sides: "tuple[float, float]", shift: float, headroom: float) -> "tuple[Tensor, Tensor]":
-    """(centre, crop) of head-and-shoulder boxes; the side is a share of the body's height."""
+    """(centre, crop) of head-and-shoulder boxes; the side is a share of the body's height, guessed from the width of who is cut at the waist."""
     box, n = bank.box[index], len(index)
-    high = spread(n, *sides) * (box[:, 3] - box[:, 1])
+    high = spread(n, *sides) * torch.maximum(box[:, 3] - box[:, 1], 2.0 * (box[:, 2] - box[:, 0]))
     wide = high * aspect
     x = bank.head_x[index] + spread(n, -shift, shift) * torch.minimum(wide, high * 1.2)
     y = box[:, 1] - spread(n, 0, headroom) * high + high / 2
@@ -96,6 +100,28 @@ def near_person(bank: Bank, index: Tensor, aspect: float) -> "tuple[Tensor, Tens
     return keep_inside(centre, crop, bank.size[index])
 
 
+def shown(bank: Bank, index: Tensor, centre: Tensor, crop: Tensor, height: int, width: int, doubts: Tensor) -> "tuple[Tensor, Tensor, Tensor]":
+    """(rgb 0..1, alpha 0..1, weight) of source boxes; where `doubts` [n] is set, middling alpha is an unknown label, elsewhere a soft edge."""
+    rgba = bank.warp(index, crop_theta(centre, crop * aspect_jitter(len(index)), height, width), height, width, outside="edge")
+    alpha = rgba[:, 3:]
+    unknown = doubts.to(alpha.device).view(-1, 1, 1, 1) & (alpha > 40) & (alpha < 215)
+    return rgba[:, :3] / 255, alpha / 255, (~unknown).float()
+
+
+def clean_persons(bank: Bank, most_unknown: float = 0.12) -> Tensor:
+    """Indices of the pictures whose person can be cut out: not cut at the top or a side, hardly any unknown pixel for its area."""
+    keep = []
+    for i, e in enumerate(bank.entries):
+        at, size = e.offsets[1], (e.width >> 1) * (e.height >> 1)
+        alpha = bank.flat_np[at:at + size, 3] if bank.flat_np is not None else bank.flat[at:at + size, 3].cpu().numpy()  # type: ignore[index]
+        person, unknown = int((alpha > 215).sum()), int(((alpha > 40) & (alpha < 215)).sum())
+        if not e.cut and unknown <= most_unknown * person:
+            keep.append(i)
+    if not keep:
+        raise BadInput("portrait-taught: no person in it can be cut out; label more photos with teach_portrait.py.")
+    return torch.tensor(keep, dtype=torch.int64)
+
+
 def pick(pool: Tensor, n: int) -> Tensor:
     """n indices of a pool, with replacement."""
     return pool[torch.randint(len(pool), (n,))]
@@ -123,9 +149,21 @@ class PortraitSampler:
         self.device, self.mix = device, mix
         self.ccp, self.voc = self.people.indices(source="ccp"), self.people.indices(source="voc")
         self.uncut = self.people.indices(source="ccp", cut=False)
+        if mix.taught > 0:
+            self.taught = Bank(shards / "portrait-taught", device)
+            self.every, self.clean = torch.arange(len(self.taught.entries)), clean_persons(self.taught)
 
     def real(self, n: int, height: int, width: int) -> "tuple[Tensor, Tensor, Tensor]":
         """(rgb, alpha, weight) of n crops of labelled photos."""
+        taught = int((torch.rand(n) < self.mix.taught).sum())
+        parts = [self.masked_crops(n - taught, height, width)] if taught < n else []
+        if taught:
+            parts.append(self.taught_crops(taught, height, width))
+        rgb, alpha, weight = (torch.cat(p) for p in zip(*parts))
+        return rgb, alpha, weight
+
+    def masked_crops(self, n: int, height: int, width: int) -> "tuple[Tensor, Tensor, Tensor]":
+        """Crops of photos with human masks."""
         aspect, from_voc = width / height, torch.rand(n) < self.mix.voc
         index = torch.where(from_voc, pick(self.voc, n), pick(self.ccp, n))
         bodies = keep_inside(*upper_body(self.people, index, aspect, sides=(0.2, 0.6), shift=0.25, headroom=0.35), self.people.size[index])
@@ -133,10 +171,18 @@ class PortraitSampler:
         close = torch.rand(n) < torch.where(from_voc, 0.45, self.mix.upper)
         narrow = [torch.where(from_voc[:, None], p, b) for p, b in zip(people, bodies)]
         centre, crop = [torch.where(close[:, None], a, f) for a, f in zip(narrow, full)]
-        rgba = self.people.warp(index, crop_theta(centre, crop * aspect_jitter(n), height, width), height, width, outside="edge")
-        alpha = rgba[:, 3:]
-        unknown = from_voc.to(alpha.device).view(-1, 1, 1, 1) & (alpha > 40) & (alpha < 215)
-        return rgba[:, :3] / 255, alpha / 255, (~unknown).float()
+        return shown(self.people, index, centre, crop, height, width, from_voc)
+
+    def taught_crops(self, n: int, height: int, width: int) -> "tuple[Tensor, Tensor, Tensor]":
+        """Crops of photos a teacher labelled: round the person, the upper half of who stands, or the whole photo."""
+        aspect, index, bank = width / height, pick(self.every, n), self.taught
+        extent = bank.box[index, 2:] - bank.box[index, :2]
+        bodies = keep_inside(*upper_body(bank, index, aspect, sides=(0.25, 0.8), shift=0.25, headroom=0.35), bank.size[index])
+        people, full = near_person(bank, index, aspect), whole(bank, index, aspect)
+        stands, kind = extent[:, 1] > 1.5 * extent[:, 0], torch.rand(n)
+        centre, crop = [torch.where((kind < 0.65)[:, None], torch.where((stands & (kind < 0.4))[:, None], b, p), f)
+                        for b, p, f in zip(bodies, people, full)]
+        return shown(bank, index, centre, crop, height, width, torch.ones(n, dtype=torch.bool))
 
     def background(self, n: int, height: int, width: int) -> Tensor:
         """rgb [n,3,H,W] of photos with nobody in them."""
@@ -152,17 +198,31 @@ class PortraitSampler:
 
     def cut_out(self, n: int, height: int, width: int) -> "tuple[Tensor, Tensor]":
         """(rgb, alpha) of persons alone, edge eroded and feathered; mostly head and shoulders."""
-        index, aspect = pick(self.uncut, n), width / height
-        near = upper_body(self.people, index, aspect, sides=(0.2, 0.6), shift=0.4, headroom=0.45)
-        far = upper_body(self.people, index, aspect, sides=(0.75, 2.2), shift=0.6, headroom=0.5)
-        close = (torch.rand(n) < 1 - self.mix.far)[:, None]
-        centre, crop = [torch.where(close, a, b) for a, b in zip(near, far)]
-        rgba = self.people.warp(index, crop_theta(centre, crop * aspect_jitter(n), height, width), height, width, outside="empty") / 255
-        rgb, alpha = rgba[:, :3], rgba[:, 3:]
+        taught = int((torch.rand(n) < self.mix.taught).sum())
+        parts = [self.cut_from(self.people, pick(self.uncut, n - taught), height, width)] if taught < n else []
+        if taught:
+            rgb, alpha = self.cut_from(self.taught, pick(self.clean, taught), height, width)
+            parts.append((rgb, ((alpha - 0.6) * 2.5).clamp_(0, 1)))  # what the teacher doubts is left out of the cut
+        rgb, alpha = (torch.cat(p) for p in zip(*parts))
+        order = torch.randperm(n).to(rgb.device)
+        rgb, alpha = rgb[order], alpha[order]
         i = chosen(alpha, 0.7)
         if len(i):
             alpha = alpha.index_copy(0, i, -F.max_pool2d(-alpha[i], 3, 1, 1))
         return rgb, feather(alpha)
+
+    def cut_from(self, bank: Bank, index: Tensor, height: int, width: int) -> "tuple[Tensor, Tensor]":
+        """(rgb, alpha) of persons of one bank, most of them near; who is cut by the photo's lower edge leaves through the frame's."""
+        n, aspect = len(index), width / height
+        near = upper_body(bank, index, aspect, sides=(0.2, 0.6), shift=0.4, headroom=0.45)
+        far = upper_body(bank, index, aspect, sides=(0.75, 2.2), shift=0.6, headroom=0.5)
+        close = (torch.rand(n) < 1 - self.mix.far)[:, None]
+        centre, crop = [torch.where(close, a, b) for a, b in zip(near, far)]
+        floor = bank.size[index, 1]
+        leaves = bank.box[index, 3] >= floor - 2
+        centre[:, 1] = torch.where(leaves, torch.minimum(centre[:, 1], floor - crop[:, 1] / 2), centre[:, 1])
+        rgba = bank.warp(index, crop_theta(centre, crop * aspect_jitter(n), height, width), height, width, outside="empty") / 255
+        return rgba[:, :3], rgba[:, 3:]
 
     def put_person(self, scene: Tensor) -> "tuple[Tensor, Tensor]":
         """One more person in every picture of `scene` [n,3,H,W]: (picture, the new person's alpha)."""

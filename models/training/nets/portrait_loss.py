@@ -25,12 +25,12 @@ def dice(probability: Tensor, target: Tensor, weight: Tensor) -> Tensor:
     return (1 - overlap)[some].mean()
 
 
-def portrait_loss(model: nn.Module, batch: PortraitBatch) -> "dict[str, Tensor]":
-    """Named parts; their sum is minimised."""
+def portrait_loss(model: nn.Module, batch: PortraitBatch, edge: float = 3.0) -> "dict[str, Tensor]":
+    """Named parts; their sum is minimised. A pixel at the mask's edge weighs `edge` more than another."""
     logit, aux = model(batch.image)
     logit, aux = logit.float(), aux.float()
     cross = F.binary_cross_entropy_with_logits(logit, batch.target, reduction="none")
-    weight = batch.weight * (1 + 3 * edge_band(batch.target))
+    weight = batch.weight * (1 + edge * edge_band(batch.target))
     coarse = F.interpolate(torch.cat([batch.target, batch.weight], 1), size=aux.shape[-2:], mode="area")
     aux_cross = F.binary_cross_entropy_with_logits(aux, coarse[:, :1], reduction="none")
     return {
