@@ -18,9 +18,14 @@ export interface OpenCamera {
   /** From the track where it says so, else as asked; a laptop's camera counts as front. */
   readonly facing: Facing;
   readonly deviceId: string;
-  /** The system blurs the background already: blurring again costs power and looks worse (w3c/mediacapture-extensions#121). */
-  readonly systemBlur: boolean;
+  readonly systemBlur: SystemBlur;
 }
+
+/**
+ * Whether the system blurs the background already: blurring again costs power and looks worse
+ * (w3c/mediacapture-extensions#121). `fixed`: it does, and a page cannot switch it off.
+ */
+export type SystemBlur = 'off' | 'on' | 'fixed';
 
 export type CameraResult =
   { readonly ok: true; readonly camera: OpenCamera } | { readonly ok: false; readonly fault: CameraFault };
@@ -37,6 +42,8 @@ export interface CameraHost {
   /** The camera was opened again after the page came back, or its picture resumed. */
   readonly onBack: (camera: OpenCamera) => void;
   readonly onDevices: (devices: readonly CameraDevice[]) => void;
+  /** The system's own effects were switched. */
+  readonly onEffects: (camera: OpenCamera) => void;
 }
 
 /** Safari mutes a track for up to a second without reason (WebKit PR#28593): only a longer mute is a loss. */
@@ -84,6 +91,22 @@ export class Camera {
     this.close();
     this.#returnWatch.stop();
     this.#media?.removeEventListener?.('devicechange', this.#reportDevices);
+  }
+
+  /** @returns whether the system now leaves the background as it is */
+  async stopSystemBlur(): Promise<boolean> {
+    const open = this.#open;
+    const request = this.#request;
+    if (!open || !request) return false;
+    const { video } = constraintsFor(request);
+    // Newer than the typings (Media Capture Extensions).
+    const constraints: MediaTrackConstraints & { backgroundBlur: boolean } = {
+      ...(typeof video === 'object' ? video : {}),
+      backgroundBlur: false,
+    };
+    await open.track.applyConstraints(constraints).catch(() => undefined);
+    this.#readEffects(open.track);
+    return systemBlurOf(open.track) === 'off';
   }
 
   async listCameras(): Promise<CameraDevice[]> {
@@ -135,6 +158,7 @@ export class Camera {
   }
 
   #watch(track: MediaStreamTrack): void {
+    track.addEventListener('configurationchange', () => this.#readEffects(track));
     track.addEventListener('ended', () => {
       if (document.hidden) this.#diedAway = this.#open?.track === track;
       else this.#lost(track, { kind: 'ended', message: `${track.label || 'The track'} ended.` });
@@ -149,6 +173,14 @@ export class Camera {
       clearTimeout(this.#muteTimer);
       if (this.#open?.track === track) this.#host.onBack(this.#open);
     });
+  }
+
+  #readEffects(track: MediaStreamTrack): void {
+    const open = this.#open;
+    const systemBlur = systemBlurOf(track);
+    if (open?.track !== track || open.systemBlur === systemBlur) return;
+    this.#open = { ...open, systemBlur };
+    this.#host.onEffects(this.#open);
   }
 
   #lost(track: MediaStreamTrack, fault: CameraFault): void {
@@ -197,8 +229,7 @@ function constraintsFor({ facing, deviceId }: CameraRequest): MediaStreamConstra
 function describe(stream: MediaStream, request: CameraRequest): OpenCamera {
   const track = stream.getVideoTracks()[0];
   if (!track) throw new DOMException('The stream has no video track.', 'NotFoundError');
-  // backgroundBlur is newer than the typings (Media Capture Extensions).
-  const settings: MediaTrackSettings & { backgroundBlur?: boolean } = track.getSettings();
+  const settings = track.getSettings();
   return {
     stream,
     track,
@@ -207,8 +238,16 @@ function describe(stream: MediaStream, request: CameraRequest): OpenCamera {
         ? settings.facingMode
         : guessFacing(track),
     deviceId: settings.deviceId ?? request.deviceId,
-    systemBlur: settings.backgroundBlur === true,
+    systemBlur: systemBlurOf(track),
   };
+}
+
+/** backgroundBlur is newer than the typings (Media Capture Extensions); where it is absent nothing is known, and nothing said. */
+export function systemBlurOf(track: MediaStreamTrack): SystemBlur {
+  const settings: MediaTrackSettings & { backgroundBlur?: boolean } = track.getSettings();
+  if (settings.backgroundBlur !== true) return 'off';
+  const capabilities: MediaTrackCapabilities & { backgroundBlur?: boolean[] } = track.getCapabilities?.() ?? {};
+  return capabilities.backgroundBlur?.includes(false) === true ? 'on' : 'fixed';
 }
 
 /** Desktop cameras name no facing mode; one that is not called a rear camera looks at the person. */

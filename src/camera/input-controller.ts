@@ -5,7 +5,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FrameReport } from '../../models/contract';
 import type { SourceMessage } from '../../workers/protocol';
-import { cameraNotice, SYSTEM_BLUR_NOTICE } from '../i18n/camera-words';
+import { cameraNotice } from '../i18n/camera-words';
 import { DEMO_MISSING_NOTICE, fileNotice } from '../i18n/file-words';
 import type { Notice } from '../i18n/notice';
 import { Camera, type CameraDevice, type CameraRequest, type OpenCamera } from './camera';
@@ -44,6 +44,8 @@ export interface InputSink {
   /** The last notice about an input is settled. */
   readonly onSettled: () => void;
   readonly onFailure: (error: unknown) => void;
+  /** A camera was opened, or the system's own effects on it were switched. */
+  readonly onEffects: (camera: OpenCamera) => void;
 }
 
 export class InputController implements ReactiveController {
@@ -136,6 +138,11 @@ export class InputController implements ReactiveController {
     else if (this.#clip) await this.#attach({ video: this.#clip.video });
     else if (this.camera) await this.#attach({ track: this.camera.track });
     else await this.#sink.ready();
+  }
+
+  /** @returns whether the system now leaves the background as it is */
+  async stopSystemBlur(): Promise<boolean> {
+    return (await this.#cameraOwner?.stopSystemBlur()) ?? false;
   }
 
   stop(): void {
@@ -234,7 +241,7 @@ export class InputController implements ReactiveController {
 
   async #useCamera(camera: OpenCamera): Promise<void> {
     this.camera = camera;
-    if (camera.systemBlur) this.#sink.onNotice(SYSTEM_BLUR_NOTICE);
+    this.#sink.onEffects(camera);
     this.#host.requestUpdate();
     await this.#attach({ track: camera.track });
   }
@@ -270,6 +277,11 @@ export class InputController implements ReactiveController {
         this.#sink.onSettled();
         const sameTrack = camera.track === this.camera?.track;
         if (!sameTrack) this.#useCamera(camera).catch(this.#sink.onFailure);
+      },
+      onEffects: (camera) => {
+        this.camera = camera;
+        this.#sink.onEffects(camera);
+        this.#host.requestUpdate();
       },
       onDevices: (devices) => {
         this.devices = devices;

@@ -1,5 +1,6 @@
 /** The elements' events, all prefixed `sightline-`, bubbling and composed. */
 import type { Size, TaskId } from '../../models/contract';
+import type { BackdropKind } from '../backdrop/backdrop-file';
 import type { NoticeAction } from '../i18n/notice';
 import type { Preferences } from '../storage/settings';
 
@@ -13,6 +14,8 @@ export interface SightlineEvents {
   'sightline-action': { readonly action: StageAction };
   'sightline-task': { readonly task: TaskId; readonly on: boolean };
   'sightline-preferences': Partial<Preferences>;
+  /** The user's own background; undefined takes it away. */
+  'sightline-backdrop': { readonly kind: BackdropKind; readonly file: File | undefined };
   /** Canvas backing size, pixels. */
   'sightline-resize': { readonly size: Size };
   /** The next step in the banner. */
@@ -30,6 +33,7 @@ declare global {
     'sightline-action': CustomEvent<SightlineEvents['sightline-action']>;
     'sightline-task': CustomEvent<SightlineEvents['sightline-task']>;
     'sightline-preferences': CustomEvent<SightlineEvents['sightline-preferences']>;
+    'sightline-backdrop': CustomEvent<SightlineEvents['sightline-backdrop']>;
     'sightline-resize': CustomEvent<SightlineEvents['sightline-resize']>;
     'sightline-notice': CustomEvent<SightlineEvents['sightline-notice']>;
     'sightline-notice-close': CustomEvent<SightlineEvents['sightline-notice-close']>;

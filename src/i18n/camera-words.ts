@@ -59,9 +59,28 @@ export function cameraNotice(fault: CameraFault): Notice {
   return { kind: `camera-${fault.kind}`, ...WORDS[fault.kind], details: fault.message };
 }
 
-export const SYSTEM_BLUR_NOTICE: Notice = {
+export const SYSTEM_BLUR_TEXT =
+  'Your system already blurs this camera’s background. Two blurs look worse and cost battery.';
+
+/** @param state `fixed`: only the system's own controls can switch it off. */
+export const systemBlurNotice = (state: 'on' | 'fixed'): Notice => ({
   kind: 'system-blur',
   tone: 'info',
   title: 'Your system already blurs this camera',
-  text: 'Two blurs look worse and cost battery. Switch one off: Portrait here, or the effect in your system’s camera controls.',
+  text:
+    state === 'on'
+      ? 'Two blurs look worse and cost battery. Switch one off: the system’s here, or Portrait.'
+      : 'Two blurs look worse and cost battery. Switch one off: Portrait here, or the effect in your system’s camera controls.',
+  action:
+    state === 'on'
+      ? { id: 'system-blur-off', label: 'Switch the system’s blur off' }
+      : { id: 'portrait-off', label: 'Switch Portrait off' },
+});
+
+export const SYSTEM_BLUR_STAYS_NOTICE: Notice = {
+  kind: 'system-blur',
+  tone: 'warning',
+  title: 'The system keeps its blur',
+  text: 'It does not let this page switch it off. Use your system’s camera controls, or switch Portrait off.',
+  action: { id: 'portrait-off', label: 'Switch Portrait off' },
 };

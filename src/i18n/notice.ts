@@ -1,5 +1,16 @@
 /** What a banner says: plain words and one next step. */
-export type NoticeAction = 'start-camera' | 'open-file' | 'demo' | 'reload' | 'restart-vision' | 'settings' | 'update';
+export type NoticeAction =
+  | 'start-camera'
+  | 'open-file'
+  | 'demo'
+  | 'reload'
+  | 'restart-vision'
+  | 'settings'
+  | 'update'
+  | 'choose-picture'
+  | 'choose-video'
+  | 'portrait-off'
+  | 'system-blur-off';
 
 export interface Notice {
   /** Stable name of the situation, for tests and for replacing an older notice of the same kind. */

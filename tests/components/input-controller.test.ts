@@ -51,6 +51,7 @@ function setUp(options: { kind?: FrameSourceKind; attach?: InputSink['attach'] }
     onNotice: ({ kind }) => notices.push(kind),
     onSettled: () => undefined,
     onFailure: (error) => failures.push(error),
+    onEffects: () => undefined,
   };
   const input = new InputController(host, sink, options.kind);
   open.push(input);

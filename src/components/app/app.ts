@@ -12,7 +12,7 @@ import type { StageAction, StartChoice } from '../events';
 import { appStyles } from './app.styles';
 import { FileDrop } from './file-drop';
 import { MediaQuery } from './media-query';
-import { pickFile } from './pick-file';
+import { pickFile, PICTURES, VIDEOS } from './pick-file';
 import { Session } from './session';
 
 /** Room for the settings beside the picture. */
@@ -127,6 +127,14 @@ export class SightlineApp extends LitElement {
         return void this.#session.restartVision();
       case 'update':
         return this.applyUpdate?.();
+      case 'choose-picture':
+        return pickFile((file) => void this.#session.setBackdrop('picture', file), PICTURES);
+      case 'choose-video':
+        return pickFile((file) => void this.#session.setBackdrop('video', file), VIDEOS);
+      case 'portrait-off':
+        return this.#session.change({ tasks: { ...this.#session.preferences.tasks, portrait: false } });
+      case 'system-blur-off':
+        return void this.#session.stopSystemBlur();
     }
   }
 
@@ -147,6 +155,8 @@ export class SightlineApp extends LitElement {
         @sightline-task=${(e: HTMLElementEventMap['sightline-task']): void =>
           this.#session.change({ tasks: { ...preferences.tasks, [e.detail.task]: e.detail.on } })}
         @sightline-preferences=${(e: HTMLElementEventMap['sightline-preferences']): void => this.#session.change(e.detail)}
+        @sightline-backdrop=${(e: HTMLElementEventMap['sightline-backdrop']): void =>
+          void this.#session.setBackdrop(e.detail.kind, e.detail.file)}
         @sightline-resize=${(e: HTMLElementEventMap['sightline-resize']): void => this.#session.resize(e.detail.size)}
         @sightline-notice=${(e: HTMLElementEventMap['sightline-notice']): void => this.#nextStep(e.detail.action)}
         @sightline-notice-close=${(): void => this.#session.dismiss()}
@@ -199,6 +209,7 @@ export class SightlineApp extends LitElement {
       .label=${`${LABELS[input.kind]} with what was recognised drawn on it`}
       ?live=${live}
       ?paused=${paused}
+      ?clear=${preferences.tasks.portrait && preferences.background.kind === 'transparent'}
     >
       <sightline-start-card ?busy=${input.opening}></sightline-start-card>
     </sightline-camera-stage>`;
@@ -231,13 +242,16 @@ export class SightlineApp extends LitElement {
   }
 
   #panel(): TemplateResult {
-    const { input, preferences, vision } = this.#session;
+    const { input, preferences, vision, backdrops } = this.#session;
     return html`<sightline-control-panel
       .preferences=${preferences}
       .devices=${input.devices}
       .deviceId=${input.camera?.deviceId ?? ''}
       .facing=${input.camera?.facing ?? preferences.facing}
       .engine=${vision.engine}
+      .ownBackdrops=${backdrops.own}
+      .openingBackdrop=${backdrops.opening}
+      .systemBlur=${input.camera?.systemBlur ?? 'off'}
     >
       <sightline-offline .build=${vision.engine?.build ?? ''} .engine=${this.#launch.engine}></sightline-offline>
       <sightline-model-downloads></sightline-model-downloads>

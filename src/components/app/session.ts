@@ -5,13 +5,18 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Size } from '../../../models/contract';
 import type { Fault, Settings } from '../../../workers/protocol';
+import { BackdropController } from '../../backdrop/backdrop-controller';
+import type { BackdropKind } from '../../backdrop/backdrop-file';
+import type { OpenCamera } from '../../camera/camera';
 import { InputController } from '../../camera/input-controller';
 import { UPDATE_NOTICE } from '../../i18n/app-words';
+import { BACKDROP_GONE_NOTICE, backdropNotice } from '../../i18n/backdrop-words';
+import { SYSTEM_BLUR_STAYS_NOTICE, systemBlurNotice } from '../../i18n/camera-words';
 import type { Notice } from '../../i18n/notice';
 import { visionNotice } from '../../i18n/vision-words';
 import type { LaunchOptions } from '../../launch-options';
 import { saveBlob, snapshotName } from '../../output/snapshot';
-import { loadPreferences, savePreferences, visionSettings, type Preferences } from '../../storage/settings';
+import { DEFAULT_PREFERENCES, loadPreferences, savePreferences, visionSettings, type Preferences } from '../../storage/settings';
 import { applyTheme } from '../../styles/theme';
 import { faultOf, type WorkerLike } from '../../vision/vision-client';
 import { VisionController } from '../../vision/vision-controller';
@@ -26,6 +31,7 @@ export interface SessionOptions {
 export class Session {
   readonly vision: VisionController;
   readonly input: InputController;
+  readonly backdrops: BackdropController;
   preferences: Preferences;
   notice: Notice | undefined;
   paused = false;
@@ -48,13 +54,21 @@ export class Session {
         this.picture = size;
         host.requestUpdate();
       },
-      onRestarted: () => void this.input.resend(),
+      onRestarted: () => {
+        void this.input.resend();
+        this.backdrops.resend();
+      },
       ...(createWorker ? { createWorker } : {}),
     });
+    this.backdrops = new BackdropController({
+      send: (image) => this.vision.client.backdrop(image),
+      onChange: () => host.requestUpdate(),
+    });
+    void this.#restoreBackdrops();
     this.input = new InputController(
       host,
       {
-        ready: () => this.vision.ensureStarted(this.#settings(), launch.engine, launch.threads),
+        ready: () => this.#ready(launch),
         attach: (source) => this.vision.client.attach(source),
         detach: () => this.vision.client.detach(),
         still: (bitmap) => this.vision.client.still(bitmap),
@@ -65,6 +79,7 @@ export class Session {
           if (this.notice?.kind !== UPDATE_NOTICE.kind) this.dismiss();
         },
         onFailure: (error) => this.#onFault(faultOf(error)),
+        onEffects: (camera) => this.#tellSystemBlur(camera),
       },
       launch.source,
     );
@@ -91,6 +106,7 @@ export class Session {
     savePreferences(this.preferences);
     if (fields.theme) applyTheme(fields.theme);
     this.#configure();
+    if (fields.tasks && fields.tasks.portrait !== before.tasks.portrait) this.#tellSystemBlur(this.input.camera);
     const cameraChanged = this.preferences.deviceId !== before.deviceId || this.preferences.facing !== before.facing;
     if (cameraChanged && this.input.kind === 'camera') this.startCamera();
     this.#host.requestUpdate();
@@ -112,6 +128,7 @@ export class Session {
     const { video } = this.input;
     if (paused) video?.pause();
     else void video?.play().catch(() => undefined);
+    this.backdrops.pause(paused);
     this.vision.attempt(this.vision.client.pause(paused));
     this.#host.requestUpdate();
   }
@@ -119,6 +136,7 @@ export class Session {
   /** Nobody looks: the phone may rest. The camera itself goes off after half a minute. */
   setHidden(hidden: boolean): void {
     if (this.vision.client.running && !this.paused) this.vision.attempt(this.vision.client.pause(hidden));
+    this.backdrops.pause(hidden || this.paused);
   }
 
   resize(size: Size): void {
@@ -129,6 +147,22 @@ export class Session {
     this.vision.attempt(this.vision.client.snapshot().then((blob) => saveBlob(blob, snapshotName(new Date()))));
   }
 
+  /** Takes the file as background, at once; where it cannot be one, says why and leaves all as it is. */
+  async setBackdrop(kind: BackdropKind, file: File | undefined): Promise<void> {
+    if (file) {
+      const fault = await this.backdrops.choose(kind, file);
+      if (fault) this.show(backdropNotice(fault, kind));
+      else this.change({ background: { kind } });
+      return;
+    }
+    if (this.preferences.background.kind === kind) this.change({ background: DEFAULT_PREFERENCES.background });
+    await this.backdrops.forget(kind);
+  }
+
+  async stopSystemBlur(): Promise<void> {
+    if (!(await this.input.stopSystemBlur())) this.show(SYSTEM_BLUR_STAYS_NOTICE);
+  }
+
   async restartVision(): Promise<void> {
     this.vision.shutDown();
     try {
@@ -136,6 +170,35 @@ export class Session {
     } catch (error) {
       this.#onFault(faultOf(error));
     }
+  }
+
+  async #ready(launch: LaunchOptions): Promise<void> {
+    const isNew = !this.vision.client.running;
+    await this.vision.ensureStarted(this.#settings(), launch.engine, launch.threads);
+    if (!isNew) return;
+    this.#useBackdrop();
+    this.backdrops.resend();
+  }
+
+  /** What the last visit kept; where its background is gone, the picture must not stay black for a reason nobody sees. */
+  async #restoreBackdrops(): Promise<void> {
+    await this.backdrops.restore();
+    const { kind } = this.preferences.background;
+    if ((kind !== 'picture' && kind !== 'video') || this.backdrops.own[kind]) return;
+    this.change({ background: DEFAULT_PREFERENCES.background });
+    if (this.preferences.tasks.portrait) this.show(BACKDROP_GONE_NOTICE(kind));
+  }
+
+  #useBackdrop(): void {
+    this.backdrops.use(this.preferences.background, this.preferences.tasks.portrait);
+  }
+
+  #tellSystemBlur(camera: OpenCamera | undefined): void {
+    const { background, tasks } = this.preferences;
+    const state = camera?.systemBlur ?? 'off';
+    // Only a blur over a blur is bad: a picture hides both.
+    if (state !== 'off' && tasks.portrait && background.kind === 'blur') this.show(systemBlurNotice(state));
+    else if (this.notice?.kind === 'system-blur') this.dismiss();
   }
 
   #settings(): Settings {
@@ -148,6 +211,7 @@ export class Session {
   }
 
   #configure(): void {
+    this.#useBackdrop();
     if (this.vision.client.running) this.vision.configure(this.#settings());
   }
 

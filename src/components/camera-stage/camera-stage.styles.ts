@@ -26,6 +26,9 @@ export const cameraStageStyles = css`
   .room[data-live] canvas {
     visibility: visible;
   }
+  .room[data-clear] canvas {
+    background: repeating-conic-gradient(#c9c9c9 0 25%, #fff 0 50%) 0 0 / 24px 24px;
+  }
   .empty {
     grid-area: 1 / 1;
     inline-size: 100%;

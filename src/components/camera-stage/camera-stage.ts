@@ -28,6 +28,8 @@ export class CameraStage extends LitElement {
   @property() label = 'Camera picture';
   @property({ type: Boolean }) live = false;
   @property({ type: Boolean }) paused = false;
+  /** Parts of the picture may be clear: squares show through. */
+  @property({ type: Boolean }) clear = false;
 
   @query('.room') private room!: HTMLElement;
 
@@ -90,7 +92,7 @@ export class CameraStage extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <div class="room" ?data-live=${this.live}>
+      <div class="room" ?data-live=${this.live} ?data-clear=${this.clear}>
         ${this.live ? nothing : html`<div class="empty"><slot></slot></div>`}
         ${this.paused ? html`<p class="chip">Paused</p>` : nothing} ${this.#progress()}
       </div>

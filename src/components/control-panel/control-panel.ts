@@ -1,4 +1,5 @@
 import './web-awesome';
+import '../background-picker/background-picker';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSlider from '@awesome.me/webawesome/dist/components/slider/slider.js';
 import type WaSwitch from '@awesome.me/webawesome/dist/components/switch/switch.js';
@@ -7,7 +8,8 @@ import { customElement, property } from 'lit/decorators.js';
 import type { TaskId } from '../../../models/contract';
 import type { EngineInfo } from '../../../workers/protocol';
 import type { ModelId } from '../../../models/registry';
-import type { CameraDevice, Facing } from '../../camera/camera';
+import type { OwnBackdrops } from '../../backdrop/backdrop-controller';
+import type { CameraDevice, Facing, SystemBlur } from '../../camera/camera';
 import { TASK_NAMES } from '../../i18n/vision-words';
 import { DEFAULT_PREFERENCES, type Preferences, type Theme } from '../../storage/settings';
 import { icon } from '../../styles/icons';
@@ -16,6 +18,7 @@ import { emit } from '../events';
 import { controlPanelStyles } from './control-panel.styles';
 import { engineText } from './engine-text';
 import { modelChoices } from './model-choices';
+import { systemBlurText } from './system-blur-text';
 
 /** Web Awesome's select takes no empty value. */
 const ANY_CAMERA = 'any';
@@ -29,6 +32,8 @@ const THEMES: readonly (readonly [Theme, string])[] = [
  * Every setting. It shows what it is given and asks for changes; it keeps nothing.
  * @slot - further sections, e.g. offline use
  * @fires sightline-preferences - the fields to change
+ * @fires sightline-backdrop - the user's own background was chosen or taken away
+ * @fires sightline-notice - one of two blurs is to be switched off
  */
 @customElement('sightline-control-panel')
 export class ControlPanel extends LitElement {
@@ -39,6 +44,11 @@ export class ControlPanel extends LitElement {
   /** The camera in use; empty where none is. */
   @property() deviceId = '';
   @property() facing: Facing = 'user';
+  @property({ attribute: false }) ownBackdrops: OwnBackdrops = {};
+  /** A background file is being read. */
+  @property({ type: Boolean }) openingBackdrop = false;
+  /** What the system does to the camera's background by itself. */
+  @property() systemBlur: SystemBlur = 'off';
   /** What the networks run on; undefined before the first start. */
   @property({ attribute: false }) engine: EngineInfo | undefined;
 
@@ -80,7 +90,7 @@ export class ControlPanel extends LitElement {
       )}
       ${this.#section(
         TASK_NAMES.portrait,
-        html`${this.#model('portrait')}${this.#slider('Blur', '', p.blurStrength, 0, 1, (blurStrength) => ({ blurStrength }))}`,
+        html`${this.#model('portrait')}${p.tasks.portrait ? this.#background(p) : html`<p class="soft">Switch Portrait on to choose the background.</p>`}`,
       )}
       ${this.#section(TASK_NAMES.classify, this.#model('classify'))} ${this.#section('View', this.#view(p))}
       ${this.engine ? this.#section('Engine', engineText(this.engine)) : nothing}
@@ -109,6 +119,19 @@ export class ControlPanel extends LitElement {
       <button type="button" data-action="rotate" @click=${this.#onRotate}>
         ${icon('rotate')}Turn by 90°${p.rotate ? html` (${p.rotate}°)` : nothing}
       </button>
+    `;
+  }
+
+  #background(p: Preferences): TemplateResult {
+    return html`
+      ${this.systemBlur === 'off' ? nothing : systemBlurText(this.systemBlur, (action) => emit(this, 'sightline-notice', { action }))}
+      <sightline-background-picker
+        .effect=${p.background}
+        .strength=${p.blurStrength}
+        .lightWrap=${p.lightWrap}
+        .own=${this.ownBackdrops}
+        .opening=${this.openingBackdrop}
+      ></sightline-background-picker>
     `;
   }
 
