@@ -1,0 +1,25 @@
+/**
+ * What each shipped network answered when it was exported (`<folder>/parity.json`), for trying it on a processor that is not
+ * trusted yet. Fetched only then. Like `weights.ts` only for code that runs in a bundle.
+ */
+import type { StoredAnswer, StoredAnswers } from './golden/compare';
+
+type FileRecord = Readonly<Record<string, unknown>> & {
+  /** Of the floats only. */
+  readonly parity?: { readonly input: readonly number[] } & Readonly<Record<string, StoredAnswer | readonly number[]>>;
+};
+
+const RECORDS = import.meta.glob<Readonly<Record<string, FileRecord>>>('./*/parity.json', { import: 'default' });
+
+/**
+ * @param file path below `models/`; a variant (`.f16`, `.u8`) is measured by the answers of its floats.
+ * @returns the answers to `madeUpPicture`, per output; undefined where none are stored.
+ */
+export async function storedAnswers(file: string): Promise<StoredAnswers | undefined> {
+  const [folder = '', name = ''] = file.split('/');
+  const records = await RECORDS[`./${folder}/parity.json`]?.();
+  const parity = records?.[name.replace(/\.(f16|u8)\.onnx$/, '.onnx')]?.parity;
+  if (!parity) return undefined;
+  const answers = Object.entries(parity).filter((entry): entry is [string, StoredAnswer] => !Array.isArray(entry[1]));
+  return Object.fromEntries(answers);
+}
