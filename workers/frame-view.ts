@@ -20,8 +20,11 @@ export interface FrameView {
 export function viewOf(image: FrameImage, userTurn: QuarterTurn): FrameView {
   const own =
     image instanceof ImageBitmap ? NO_POSE : { turn: quarter(image.rotation ?? 0), flip: image.flip ?? false };
-  const display = image instanceof ImageBitmap ? image : { width: image.displayWidth, height: image.displayHeight };
-  const stored = turnedSize(display, own.turn);
+  // A frame's display size has its own rotation applied already (WebCodecs, "rotated display size"; so does Chromium).
+  const stored =
+    image instanceof ImageBitmap
+      ? { width: image.width, height: image.height }
+      : { width: image.displayWidth, height: image.displayHeight };
   // The frame's flip comes after its own turn and before the user's: turning a flipped picture right is flipping one turned left.
   const turn = quarter(own.flip ? own.turn - userTurn : own.turn + userTurn);
   return {

@@ -91,7 +91,7 @@ export class ResourceScope {
         console.warn(`closing a ${held.kind}:`, error);
       }
     }
-    this.#parent?.#children.delete(this);
+    if (this.#parent) this.#parent.#children.delete(this);
   }
 
   *#all(): Generator<ResourceScope> {
