@@ -30,6 +30,8 @@ export interface BuiltIn extends WeightsFile {
   readonly kind: 'built-in';
   /** Those that ship. */
   readonly variants: Readonly<Partial<Record<Variant, WeightsFile>>>;
+  /** The second graph of a two-stage detector. */
+  readonly second?: WeightsFile;
 }
 
 /** Made by others. */
@@ -59,13 +61,17 @@ export interface CatalogEntry {
 
 const FACTS: Readonly<Record<string, FileFacts | undefined>> = weights;
 
-function builtIn(file: string): BuiltIn {
+function builtIn(file: string, second?: string): BuiltIn {
   return {
     kind: 'built-in',
-    file,
-    ...(FACTS[file] ?? { bytes: 0, sha256: '' }),
+    ...recorded(file),
     variants: { ...variantOf(file, 'f16'), ...variantOf(file, 'u8') },
+    ...(second === undefined ? {} : { second: recorded(second) }),
   };
+}
+
+function recorded(file: string): WeightsFile {
+  return { file, ...(FACTS[file] ?? { bytes: 0, sha256: '' }) };
 }
 
 /** `yolo/yolo-416.onnx` → `yolo/yolo-416.u8.onnx`, where it ships. */
@@ -103,6 +109,11 @@ const ENTRIES: Readonly<Record<ModelId, Words>> = {
     title: 'Sightline detector, small',
     description: 'For slow devices: large, near things only.',
     source: builtIn('yolo/yolo-256.onnx'),
+  },
+  rcnn: {
+    title: 'Sightline two-stage (slower)',
+    description: 'Finds places first, then looks at each again. Ships with the app, to compare with one stage.',
+    source: builtIn('rcnn/rpn.onnx', 'rcnn/roi-head.onnx'),
   },
   'nanodet-m': {
     title: 'NanoDet-m',
@@ -203,6 +214,11 @@ export function entryFor(id: ModelId, engine: { provider: 'webgpu' | 'wasm'; sha
   const { f16, u8 } = entry.source.variants;
   const better = engine.provider === 'wasm' ? u8 : engine.shaderF16 ? f16 : undefined;
   return better ? { ...entry, source: { ...entry.source, ...better } } : entry;
+}
+
+/** What a user has to fetch for it, bytes: both graphs where there are two. */
+export function downloadBytes({ source }: CatalogEntry): number {
+  return source.bytes + (source.kind === 'built-in' ? (source.second?.bytes ?? 0) : 0);
 }
 
 /** What a picker shows for a task: own models whose weights are there, then downloadable ones. */

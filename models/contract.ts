@@ -109,10 +109,43 @@ export interface DetectOptions {
   readonly maxDetections: number;
 }
 
+/** Where a first stage believes that something is, best first. Corners: left, top, right, bottom in model pixels, four a box. */
+export interface Proposals {
+  /** `4 · count` values. */
+  readonly corners: Float32Array;
+  /** Objectness 0..1, `count` values. */
+  readonly scores: Float32Array;
+  readonly count: number;
+  /** Corners of every box that took part in the suppression, the kept among them: for showing what was thrown away. */
+  readonly considered: Float32Array;
+}
+
+/** The second graph of a two-stage detector: looks at a fixed number of boxes a run; more boxes are more runs. */
+export interface SecondStage {
+  readonly id: string;
+  /** Name of the first graph's output that this graph takes under the same name. */
+  readonly features: string;
+  /** Shape of that output. */
+  readonly featureDims: readonly number[];
+  /** Input `[1, roisPerRun, 4]`: corners in model pixels. */
+  readonly rois: string;
+  readonly roisPerRun: number;
+  /** Outputs, each `[1, roisPerRun, …]`. */
+  readonly outputs: readonly string[];
+  /**
+   * Pure. @param count at most so many proposals are kept.
+   * @throws RangeError where an output of the first stage is missing or of the wrong shape, or `count` is no number of boxes.
+   */
+  readonly propose: (first: RawOutputs, count: number) => Proposals;
+}
+
 /** Pure: same input, same output; throws RangeError where an output is missing or of the wrong shape. */
 export interface DetectorModel {
   readonly task: 'detect';
+  /** Of the first graph, where there are two. */
   readonly spec: ModelSpec;
+  /** Present where the detector has two stages; `decode` then reads what `runSecondStage` (`math/stages.ts`) gives. */
+  readonly second?: SecondStage;
   readonly decode: (raw: RawOutputs, placement: Placement, options: DetectOptions) => Detection[];
 }
 export interface SegmenterModel {
@@ -134,17 +167,28 @@ export type StepName = 'capture' | 'preprocess' | 'infer' | 'decode' | 'draw';
 /** Milliseconds per step, summed over the tasks that ran. */
 export type StepTimings = Readonly<Partial<Record<StepName, number>>>;
 
-/** What one frame gave. Sent to the page after the frame was drawn. */
+/** What one picture shows and what it cost. Sent to the page after it was drawn. */
 export interface FrameReport {
   readonly seq: number;
   readonly frame: Size;
+  /** As drawn: answers of this frame, or the latest ones carried on. */
   readonly detections: readonly Detection[];
   readonly classifications: readonly Classification[];
   /** Whether a person mask was applied to the picture shown. */
   readonly masked: boolean;
+  /** Networks looked at this very frame; else the latest answers were carried on. */
+  readonly fresh: boolean;
+  /** Since the picture before, networks have answered: their steps and `inferMs` are in this report, and only then. */
+  readonly answered: boolean;
+  /** From the coming of the frame the answers are of until they were drawn, milliseconds; undefined while there are none. */
+  readonly ageMs: number | undefined;
+  /** Frames of this source that came and were not shown, since it began. */
+  readonly dropped: number;
+  /** Between two frames of the source, milliseconds; undefined for a still and until it is known. */
+  readonly intervalMs: number | undefined;
   readonly timingsMs: StepTimings;
   /** The runtime's own call per task, milliseconds; `timingsMs.infer` adds the way to it and back. */
   readonly inferMs: Readonly<Partial<Record<TaskId, number>>>;
-  /** From the frame's arrival in the worker to the drawn canvas, milliseconds. */
+  /** From the beginning of the work on this frame until it was drawn, milliseconds. */
   readonly totalMs: number;
 }

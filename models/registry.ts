@@ -1,6 +1,7 @@
 /** The closed list of networks: id → spec and pure decode. A new model is one line here, one in the catalogue and one folder. */
 import type { ClassifierModel, DetectorModel, Model, SegmenterModel } from './contract';
 import { nanodet } from './nanodet/decode';
+import { rcnn } from './rcnn/decode';
 import { squeezenet } from './reference-only/squeezenet';
 import { resnet } from './resnet/decode';
 import { selfie } from './selfie/decode';
@@ -8,7 +9,7 @@ import { unetPortrait } from './unet-portrait/decode';
 import { yolo } from './yolo/decode';
 import { yolox } from './yolox/decode';
 
-export type DetectorId = 'yolo-416' | 'yolo-320' | 'yolo-256' | 'nanodet-m' | 'yolox-nano';
+export type DetectorId = 'yolo-416' | 'yolo-320' | 'yolo-256' | 'rcnn' | 'nanodet-m' | 'yolox-nano';
 export type SegmenterId = 'unet-portrait' | 'unet-portrait-wide' | 'selfie';
 export type ClassifierId = 'resnet' | 'squeezenet';
 export type ModelId = DetectorId | SegmenterId | ClassifierId;
@@ -19,6 +20,7 @@ export const MODELS: Readonly<
   'yolo-416': yolo(416),
   'yolo-320': yolo(320),
   'yolo-256': yolo(256),
+  rcnn,
   'nanodet-m': nanodet,
   'yolox-nano': yolox,
   'unet-portrait': unetPortrait('unet-portrait', { width: 256, height: 256 }),

@@ -1,7 +1,7 @@
 /** A network in Node, on the same WebAssembly runtime as in the browser. Used by `evaluate` and the parity tests. */
 import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
-import type { InputSpec, Model, RawOutputs, RawTensor } from '../contract';
+import type { InputSpec, Model, RawOutputs, RawTensor, SecondStage } from '../contract';
 
 export interface RunningNetwork {
   /** @param pixels the normalised input, in the layout of the spec. Calls must not overlap. */
@@ -18,15 +18,53 @@ export function inputDims({ layout, width, height }: InputSpec): number[] {
   return layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3];
 }
 
+/** The second graph of a two-stage detector. */
+export interface RunningSecondStage {
+  /** @param rois `roisPerRun · 4` corners. Calls must not overlap. */
+  run(features: RawTensor, rois: Float32Array): Promise<RawOutputs>;
+  release(): Promise<void>;
+}
+
 /**
  * @param weights path of the ONNX file.
  * @throws Error naming the file where the runtime refuses it or its inputs and outputs are not those of the spec.
  */
-export async function openNetwork(
+export async function openNetwork(weights: string, spec: Model['spec'], options?: RunOptions): Promise<RunningNetwork> {
+  const { session, run } = await open(weights, [spec.input.name], spec.outputs, options);
+  return {
+    run: (pixels) => run({ [spec.input.name]: new Tensor('float32', pixels, inputDims(spec.input)) }),
+    release: () => session.release(),
+  };
+}
+
+/** As `openNetwork`. */
+export async function openSecondStage(
   weights: string,
-  spec: Model['spec'],
+  stage: SecondStage,
+  options?: RunOptions,
+): Promise<RunningSecondStage> {
+  const { session, run } = await open(weights, [stage.features, stage.rois], stage.outputs, options);
+  return {
+    run: (features, rois) =>
+      run({
+        [stage.features]: new Tensor('float32', features.data, features.dims),
+        [stage.rois]: new Tensor('float32', rois, [1, stage.roisPerRun, 4]),
+      }),
+    release: () => session.release(),
+  };
+}
+
+interface Opened {
+  readonly session: InferenceSession;
+  readonly run: (feeds: Record<string, Tensor>) => Promise<RawOutputs>;
+}
+
+async function open(
+  weights: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
   { threads = 1 }: RunOptions = {},
-): Promise<RunningNetwork> {
+): Promise<Opened> {
   env.wasm.numThreads = threads;
   env.logLevel = 'error';
   const session = await InferenceSession.create(await readFile(weights), {
@@ -36,8 +74,8 @@ export async function openNetwork(
     throw new Error(`${weights}: the runtime cannot open it: ${String(error)}`, { cause: error });
   });
   const missing = [
-    ...(session.inputNames.includes(spec.input.name) ? [] : [`input '${spec.input.name}'`]),
-    ...spec.outputs.filter((name) => !session.outputNames.includes(name)).map((name) => `output '${name}'`),
+    ...inputs.filter((name) => !session.inputNames.includes(name)).map((name) => `input '${name}'`),
+    ...outputs.filter((name) => !session.outputNames.includes(name)).map((name) => `output '${name}'`),
   ];
   if (missing.length > 0) {
     throw new Error(
@@ -45,18 +83,17 @@ export async function openNetwork(
     );
   }
   return {
-    async run(pixels) {
-      const input = new Tensor('float32', pixels, inputDims(spec.input));
-      const results = await session.run({ [spec.input.name]: input }, [...spec.outputs]);
-      const outputs: Record<string, RawTensor> = {};
-      for (const name of spec.outputs) {
+    session,
+    async run(feeds) {
+      const results = await session.run(feeds, [...outputs]);
+      const raw: Record<string, RawTensor> = {};
+      for (const name of outputs) {
         const tensor = results[name];
         if (!(tensor?.data instanceof Float32Array))
           throw new Error(`${weights}: output '${name}' is ${tensor?.type ?? 'missing'}, not float32`);
-        outputs[name] = { data: tensor.data, dims: tensor.dims };
+        raw[name] = { data: tensor.data, dims: tensor.dims };
       }
-      return outputs;
+      return raw;
     },
-    release: () => session.release(),
   };
 }

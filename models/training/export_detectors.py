@@ -13,7 +13,8 @@ from nets.yolo import Deployed, Yolo
 from onnx_files import folded, parity_input, parity_record, rounded_to_half, write_facts, write_onnx
 
 YOLO_SIZES = (416, 320, 256)
-RCNN_SIZE, RCNN_ROIS = 416, 64
+RCNN_SIZE = 320  # of the one-stage detector that the app starts with, so that the two compare
+RCNN_ROIS = 32  # of one run of the head; more proposals are more runs, so that the cost follows their number (models/rcnn/CARD.md)
 
 
 def export_yolo(checkpoint: Path, out: Path) -> "tuple[nn.Module, dict[str, object]]":
@@ -43,14 +44,14 @@ class HeadAlone(nn.Module):
 
 
 def parity_rois() -> Tensor:
-    """The RoIs of the parity test [1,R,4]: number i has its corner at (5i % 300, 7i % 300) and is 20 + i pixels wide and high."""
+    """The RoIs of the parity test [1,R,4]: number i has its corner at (5i % 200, 7i % 200) and is 20 + i pixels wide and high."""
     i = torch.arange(RCNN_ROIS, dtype=torch.float32)
-    x, y = (i * 5) % 300, (i * 7) % 300
+    x, y = (i * 5) % 200, (i * 7) % 200
     return torch.stack([x, y, x + 20 + i, y + 20 + i], -1)[None]
 
 
 def export_rcnn(checkpoint: Path, out: Path) -> "tuple[nn.Module, dict[str, object]]":
-    """`rpn.onnx`: boxes [1,N,4], objectness [1,N], features [1,64,52,52]; `roi-head.onnx`: scores [1,R,80], deltas [1,R,4]."""
+    """`rpn.onnx`: boxes [1,N,4], objectness [1,N], features [1,64,40,40]; `roi-head.onnx`: scores [1,R,80], deltas [1,R,80,4]."""
     net = Rcnn()
     meta = load_weights(net, checkpoint)
     whole = folded(net)
@@ -60,6 +61,7 @@ def export_rcnn(checkpoint: Path, out: Path) -> "tuple[nn.Module, dict[str, obje
     write_onnx(rpn, parity_input(image), ["boxes", "objectness", "features"], out / "rpn.onnx")
     write_onnx(head, (parity_input(features), parity_rois()), ["scores", "deltas"], out / "roi-head.onnx",  # type: ignore[arg-type]
                inputs=["features", "rois"])
+    write_half_compute(out / "rpn.onnx")
     write_facts(out, {"rpn.onnx": parity_record(rpn, image, ["boxes", "objectness", "features"]),
                       "roi-head.onnx": parity_record(HeadAlone(head), features, ["scores", "deltas"])})
     return net, meta

@@ -34,7 +34,12 @@ async function forEachPicture<P extends { path: string }>(
   course: Course,
   visit: Visit<P>,
 ) {
-  const network = await networkOf(examinee.model.spec, examinee.weights, { threads: course.threads });
+  const { model, weights, secondWeights } = examinee;
+  const stage = model.task === 'detect' ? model.second : undefined;
+  const network = await networkOf(model.spec, weights, {
+    threads: course.threads,
+    ...(stage && secondWeights !== undefined ? { second: { stage, weights: secondWeights } } : {}),
+  });
   const times: number[] = [];
   try {
     for (const [i, picture] of pictures.entries()) {

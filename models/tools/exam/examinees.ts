@@ -13,6 +13,8 @@ export interface Examinee {
   readonly own: boolean;
   readonly model: Model;
   readonly weights: string;
+  /** The second graph of a two-stage detector. */
+  readonly secondWeights?: string;
 }
 
 /** Files for measuring that no user is offered. */
@@ -31,11 +33,11 @@ export async function examinees(
 ): Promise<{ present: Examinee[]; absent: string[] }> {
   const present: Examinee[] = [];
   const absent: string[] = [];
-  const add = async (model: Model, own: boolean, paths: readonly string[], name = model.spec.id) => {
+  const add = async (model: Model, own: boolean, paths: readonly string[], name = model.spec.id, second?: string) => {
     if (model.task !== task) return;
     for (const weights of paths) {
-      if (!(await exists(weights))) continue;
-      present.push({ name, own, model, weights });
+      if (!(await exists(weights)) || (second !== undefined && !(await exists(second)))) continue;
+      present.push({ name, own, model, weights, ...(second === undefined ? {} : { secondWeights: second }) });
       return;
     }
     absent.push(name);
@@ -43,9 +45,10 @@ export async function examinees(
   const elsewhere = (name: string) => (references === undefined ? [] : [join(references, name)]);
   for (const { id, source } of CATALOG) {
     if (source.kind === 'built-in') {
-      await add(modelOf(id), true, [join(MODELS_DIR, source.file)]);
+      const second = source.second && join(MODELS_DIR, source.second.file);
+      await add(modelOf(id), true, [join(MODELS_DIR, source.file)], id, second);
       for (const [variant, { file }] of Object.entries(source.variants)) {
-        await add(modelOf(id), true, [join(MODELS_DIR, file)], `${id}.${variant}`);
+        await add(modelOf(id), true, [join(MODELS_DIR, file)], `${id}.${variant}`, second);
       }
     } else await add(modelOf(id), false, [join(PUBLIC_MODELS_DIR, source.file), ...elsewhere(source.localName)]);
   }

@@ -1,5 +1,5 @@
 /** The lines of a model picker. */
-import { catalogEntry, offeredModels, type CatalogEntry } from '../../../models/catalog';
+import { catalogEntry, downloadBytes, offeredModels, type CatalogEntry } from '../../../models/catalog';
 import type { TaskId } from '../../../models/contract';
 import type { ModelId } from '../../../models/registry';
 
@@ -19,8 +19,9 @@ export function modelChoices(task: TaskId, chosen: ModelId): ModelChoice[] {
   return entries.map(choiceOf);
 }
 
-function choiceOf({ id, title, description, source }: CatalogEntry): ModelChoice {
-  const { bytes } = source;
+function choiceOf(entry: CatalogEntry): ModelChoice {
+  const { id, title, description } = entry;
+  const bytes = downloadBytes(entry);
   const size = bytes === 0 ? '' : ` · ${(bytes / MEGABYTE).toFixed(1)} MB`;
   return { id, text: `${title}${size}`, description };
 }
