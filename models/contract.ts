@@ -107,6 +107,8 @@ export interface DetectOptions {
   /** Class-wise NMS: a box overlapping a better one of its class by more than this IoU is dropped. */
   readonly iouThreshold: number;
   readonly maxDetections: number;
+  /** Of a two-stage detector: how many proposals get a second look; `PROPOSAL_COUNTS.usual` where it is not said. */
+  readonly proposals?: number;
 }
 
 /** Where a first stage believes that something is, best first. Corners: left, top, right, bottom in model pixels, four a box. */
@@ -120,18 +122,23 @@ export interface Proposals {
   readonly considered: Float32Array;
 }
 
+/** A graph that takes float32 tensors instead of a picture. Data only: it can be sent to another thread. */
+export interface GraphSpec {
+  readonly id: string;
+  readonly inputs: readonly { readonly name: string; readonly dims: readonly number[] }[];
+  /** As in `ModelSpec`. */
+  readonly outputs: readonly string[];
+}
+
 /** The second graph of a two-stage detector: looks at a fixed number of boxes a run; more boxes are more runs. */
 export interface SecondStage {
-  readonly id: string;
-  /** Name of the first graph's output that this graph takes under the same name. */
+  /** Outputs, each `[1, roisPerRun, …]`. */
+  readonly graph: GraphSpec;
+  /** Name of the input that is an output of the first graph, under the same name. */
   readonly features: string;
-  /** Shape of that output. */
-  readonly featureDims: readonly number[];
-  /** Input `[1, roisPerRun, 4]`: corners in model pixels. */
+  /** Name of the input `[1, roisPerRun, 4]`: corners in model pixels. */
   readonly rois: string;
   readonly roisPerRun: number;
-  /** Outputs, each `[1, roisPerRun, …]`. */
-  readonly outputs: readonly string[];
   /**
    * Pure. @param count at most so many proposals are kept.
    * @throws RangeError where an output of the first stage is missing or of the wrong shape, or `count` is no number of boxes.
@@ -161,8 +168,10 @@ export interface ClassifierModel {
 }
 export type Model = DetectorModel | SegmenterModel | ClassifierModel;
 
-/** The steps of a frame, in order; a step a frame does not need is 0 or absent. */
-export type StepName = 'capture' | 'preprocess' | 'infer' | 'decode' | 'draw';
+/**
+ * The steps of a frame, in order; a step a frame does not need is 0 or absent. Of a two-stage detector `infer` is the first stage.
+ */
+export type StepName = 'capture' | 'preprocess' | 'infer' | 'propose' | 'second-stage' | 'decode' | 'draw';
 
 /** Milliseconds per step, summed over the tasks that ran. */
 export type StepTimings = Readonly<Partial<Record<StepName, number>>>;

@@ -22,6 +22,19 @@ export interface Answer<T> {
   readonly runMs: number;
   /** From the network's outputs to `value`, read-back included, milliseconds. */
   readonly decodeMs: number;
+  /** What lay between them in a two-stage detector: `propose` and `second-stage`, milliseconds. */
+  readonly between?: StepTimings;
+  /** The boxes a two-stage detector looked at before it answered. */
+  readonly proposals?: ProposalLayers;
+}
+
+/** Corners in model pixels, as in `Proposals`; `placement` maps them to the frame. */
+export interface ProposalLayers {
+  readonly placement: Placement;
+  /** Every box that took part in the suppression. */
+  readonly considered: Float32Array;
+  /** Those that got a second look. */
+  readonly kept: Float32Array;
 }
 
 /** Running totals since the path was made; differences of two readings tell what a frame cost. */
@@ -65,8 +78,8 @@ export interface FramePath {
   readonly engine: EngineInfo;
   readonly counters: PathCounters;
 
-  /** @throws FaultError `model-corrupt`, `out-of-memory`. */
-  load<M extends Model>(model: M, weights: Uint8Array): Promise<Network<M>>;
+  /** @param second weights of the second graph, where the model has one. @throws FaultError `model-corrupt`, `out-of-memory`. */
+  load<M extends Model>(model: M, weights: Uint8Array, second?: Uint8Array): Promise<Network<M>>;
   release(network: Network): Promise<void>;
 
   /**

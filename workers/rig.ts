@@ -7,7 +7,7 @@ import { FaultError } from './fault';
 import type { FrameOutput } from './frame-output';
 import type { FramePath, Network } from './frame-path';
 import type { Settings } from './protocol';
-import { loadWeights, type OnBytes } from './weights-loader';
+import { loadSecondWeights, loadWeights, type OnBytes } from './weights-loader';
 
 /** The order in which tasks run on a frame. */
 export const TASKS: readonly TaskId[] = ['detect', 'portrait', 'classify'];
@@ -118,10 +118,11 @@ export class Rig {
   async #replace(task: TaskId, id: ModelId): Promise<void> {
     const model = modelOf(id);
     if (model.task !== task) throw new FaultError('internal', `${id} cannot ${task}`, { model: id });
-    const weights = await loadWeights(catalogEntry(id), this.#parts.baseUrl, (loaded, total) =>
-      this.#parts.onBytes(id, loaded, total),
-    );
-    const network = await this.path.load(model, weights).catch((error: unknown) => {
+    const { baseUrl } = this.#parts;
+    const onBytes: OnBytes = (loaded, total) => this.#parts.onBytes(id, loaded, total);
+    const weights = await loadWeights(catalogEntry(id), baseUrl, onBytes);
+    const second = await loadSecondWeights(catalogEntry(id), baseUrl, onBytes);
+    const network = await this.path.load(model, weights, second).catch((error: unknown) => {
       throw error instanceof FaultError
         ? new FaultError(error.kind, error.message, { model: id, cause: error })
         : error;

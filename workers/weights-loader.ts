@@ -32,6 +32,24 @@ export async function loadWeights(entry: CatalogEntry, baseUrl: string, onBytes:
   return bytes;
 }
 
+/**
+ * Of the second graph, where the model has one; else undefined, and nothing is fetched. Bytes count on from the first graph's.
+ *
+ * @throws FaultError as `loadWeights`.
+ */
+export async function loadSecondWeights(
+  entry: CatalogEntry,
+  baseUrl: string,
+  onBytes: OnBytes,
+): Promise<Uint8Array | undefined> {
+  const { source } = entry;
+  if (source.kind !== 'built-in' || !source.second) return undefined;
+  const before = source.bytes;
+  return loadWeights({ ...entry, source: { ...source, ...source.second } }, baseUrl, (loaded, total) =>
+    onBytes(before + loaded, before + total),
+  );
+}
+
 async function fetchBytes(url: string, expectedBytes: number, onBytes: OnBytes): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url);
   // Static hosts answer a missing file with their start page.

@@ -37,7 +37,7 @@ export async function runSecondStage(
   const collected = new Map<string, { data: Float32Array; row: readonly number[] }>();
   for (let from = 0; from < count; from += stage.roisPerRun) {
     const raw = await run((rois) => fillRois(rois, proposals, from));
-    for (const name of stage.outputs) {
+    for (const name of stage.graph.outputs) {
       const row = raw[name]?.dims.slice(2) ?? [];
       const values = outputOf(raw, name, [1, stage.roisPerRun, ...row]);
       const length = values.length / stage.roisPerRun;

@@ -25,12 +25,17 @@ export const rcnn: DetectorModel = {
   task: 'detect',
   spec: rcnnSpec,
   second: {
-    id: 'rcnn-head',
+    graph: {
+      id: 'rcnn-head',
+      inputs: [
+        { name: FEATURES, dims: FEATURE_DIMS },
+        { name: ROIS, dims: [1, ROIS_PER_RUN, 4] },
+      ],
+      outputs: [SCORES, DELTAS],
+    },
     features: FEATURES,
-    featureDims: FEATURE_DIMS,
     rois: ROIS,
     roisPerRun: ROIS_PER_RUN,
-    outputs: [SCORES, DELTAS],
     propose,
   },
   decode(raw, placement, options) {

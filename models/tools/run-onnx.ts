@@ -43,7 +43,7 @@ export async function openSecondStage(
   stage: SecondStage,
   options?: RunOptions,
 ): Promise<RunningSecondStage> {
-  const { session, run } = await open(weights, [stage.features, stage.rois], stage.outputs, options);
+  const { session, run } = await open(weights, [stage.features, stage.rois], stage.graph.outputs, options);
   return {
     run: (features, rois) =>
       run({

@@ -110,17 +110,18 @@ describe.each(CATALOG.filter(({ id, source }) => isShipped(id) && source.kind ==
       if (!stage || !parity) throw new Error(`${file}: no parity record`);
       const session = await open(file);
       expect([...session.inputNames].sort()).toEqual([stage.features, stage.rois].sort());
-      expect(parity.input).toEqual(stage.featureDims);
+      const featureDims = stage.graph.inputs.find(({ name }) => name === stage.features)?.dims ?? [];
+      expect(parity.input).toEqual(featureDims);
       const rois = Float32Array.from({ length: 4 * stage.roisPerRun }, (_, at) => {
         const i = Math.floor(at / 4);
         const corner = at % 2 === 0 ? (5 * i) % 200 : (7 * i) % 200;
         return at % 4 < 2 ? corner : corner + 20 + i;
       });
       const results = await session.run({
-        [stage.features]: madeUpPicture(stage.featureDims),
+        [stage.features]: madeUpPicture(featureDims),
         [stage.rois]: new Tensor('float32', rois, [1, stage.roisPerRun, 4]),
       });
-      for (const name of stage.outputs) expectAnswer(results[name], parity[name] as Answer, name);
+      for (const name of stage.graph.outputs) expectAnswer(results[name], parity[name] as Answer, name);
       await session.release();
     });
   },
@@ -150,7 +151,8 @@ describe.each(shipped)('%s as %s', (file, id) => {
     switch (model.task) {
       case 'detect':
         if (model.second) {
-          expect(raw[model.second.features]?.dims).toEqual(model.second.featureDims);
+          const { features, graph } = model.second;
+          expect(raw[features]?.dims).toEqual(graph.inputs.find(({ name }) => name === features)?.dims);
           expect(model.second.propose(raw, 16).count).toBeGreaterThan(0);
           break;
         }

@@ -3,12 +3,14 @@ import type {
   Classification,
   DetectOptions,
   Detection,
+  DetectorModel,
   Model,
   Placement,
   Size,
   StepTimings,
 } from '../../models/contract';
 import { place } from '../../models/math/letterbox';
+import { PROPOSAL_COUNTS } from '../../models/math/stages';
 import { Canvas2dRenderer } from '../draw/canvas2d-renderer';
 import type { Engine, LoadedModel, RunResult } from '../engines/engine';
 import { FaultError } from '../fault';
@@ -19,6 +21,7 @@ import { CpuMask } from './cpu-mask';
 import { FramePixels } from './frame-pixels';
 import type { PixelPicture } from './pixel-picture';
 import { Preprocessor } from './preprocess';
+import { runTwoStages, type LoadedStage } from './two-stage';
 
 class CpuNetwork<M extends Model = Model> implements Network<M> {
   readonly model: M;
@@ -26,10 +29,12 @@ class CpuNetwork<M extends Model = Model> implements Network<M> {
   readonly preprocessor: Preprocessor;
   /** Where the frame lies that `prepare` put into the input. */
   placement: Placement | undefined;
+  readonly second: LoadedStage | undefined;
 
-  constructor(model: M, loaded: LoadedModel) {
+  constructor(model: M, loaded: LoadedModel, second?: LoadedStage) {
     this.model = model;
     this.loaded = loaded;
+    this.second = second;
     this.preprocessor = new Preprocessor(model.spec.input);
   }
 }
@@ -55,12 +60,23 @@ export class CpuPath implements FramePath {
     return this.#engine.info;
   }
 
-  async load<M extends Model>(model: M, weights: Uint8Array): Promise<Network<M>> {
-    return new CpuNetwork(model, await this.#engine.load(model.spec, weights));
+  async load<M extends Model>(model: M, weights: Uint8Array, secondWeights?: Uint8Array): Promise<Network<M>> {
+    const stage = model.task === 'detect' ? model.second : undefined;
+    if (stage && !secondWeights) throw new FaultError('model-missing', `${stage.graph.id}: no weights were given`);
+    const loaded = await this.#engine.load(model.spec, weights);
+    if (!stage || !secondWeights) return new CpuNetwork(model, loaded);
+    try {
+      return new CpuNetwork(model, loaded, { stage, loaded: await this.#engine.load(stage.graph, secondWeights) });
+    } catch (error) {
+      await this.#engine.release(loaded);
+      throw error;
+    }
   }
 
   async release(network: Network): Promise<void> {
-    await this.#engine.release(ownOf(network).loaded);
+    const { loaded, second } = ownOf(network);
+    await this.#engine.release(loaded);
+    if (second) await this.#engine.release(second.loaded);
   }
 
   async prepare(view: FrameView, networks: readonly Network[]): Promise<StepTimings> {
@@ -81,6 +97,8 @@ export class CpuPath implements FramePath {
   detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {
     const { model } = network;
     if (model.task !== 'detect') throw wrongTask(model, 'detect');
+    const { second } = ownOf(network);
+    if (second) return this.#detectInTwoStages(network, model, second, options);
     return this.#run(network, ({ raw }, placement) => model.decode(raw, placement, options));
   }
 
@@ -117,9 +135,23 @@ export class CpuPath implements FramePath {
     await this.#engine.dispose();
   }
 
+  async #detectInTwoStages(
+    network: Network,
+    model: DetectorModel,
+    second: LoadedStage,
+    options: DetectOptions,
+  ): Promise<Answer<readonly Detection[]>> {
+    const { loaded, placement } = preparedOf(network);
+    const count = options.proposals ?? PROPOSAL_COUNTS.usual;
+    const { raw, proposals, runMs, between } = await runTwoStages(this.#engine, loaded, second, count);
+    const start = performance.now();
+    const value = model.decode(raw, placement, options);
+    const layers = { placement, considered: proposals.considered, kept: proposals.corners };
+    return { value, runMs, decodeMs: performance.now() - start, between, proposals: layers };
+  }
+
   async #run<T>(network: Network, decode: (result: RunResult, placement: Placement) => T): Promise<Answer<T>> {
-    const { loaded, placement } = ownOf(network);
-    if (!placement) throw new FaultError('internal', `${loaded.spec.id} was run before any frame was prepared`);
+    const { loaded, placement } = preparedOf(network);
     const result = await this.#engine.run(loaded);
     const start = performance.now();
     const value = decode(result, placement);
@@ -130,6 +162,12 @@ export class CpuPath implements FramePath {
 function ownOf(network: Network): CpuNetwork {
   if (network instanceof CpuNetwork) return network;
   throw new FaultError('internal', `${network.model.spec.id} was loaded by another frame path`);
+}
+
+function preparedOf(network: Network): { loaded: LoadedModel; placement: Placement } {
+  const { loaded, placement } = ownOf(network);
+  if (!placement) throw new FaultError('internal', `${loaded.spec.id} was run before any frame was prepared`);
+  return { loaded, placement };
 }
 
 function wrongTask({ spec }: Model, verb: string): FaultError {

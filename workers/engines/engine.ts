@@ -1,15 +1,17 @@
 /** What the pipeline asks of a runtime. One engine lives in a worker; its calls may overlap, it puts them in a row itself. */
-import type { ModelSpec, RawOutputs } from '../../models/contract';
+import type { GraphSpec, ModelSpec, RawOutputs } from '../../models/contract';
 import type { EngineInfo } from '../protocol';
 
 /** A network ready to run. Belongs to the engine that loaded it. */
 export interface LoadedModel {
-  readonly spec: ModelSpec;
+  readonly spec: ModelSpec | GraphSpec;
   /**
    * Input of the network, float32, `1·3·H·W` values in the spec's layout. The caller fills it before each `run`; it is kept
    * between frames, so that padding needs filling once.
    */
   readonly input: Float32Array;
+  /** The inputs after the first, of a graph that has more than one; filled like `input`. */
+  readonly moreInputs?: readonly Float32Array[];
 }
 
 export interface RunResult {
@@ -22,7 +24,7 @@ export interface RunResult {
 export interface Engine {
   readonly info: EngineInfo;
   /** @throws FaultError `model-corrupt` (not ONNX, truncated, wrong inputs or outputs), `out-of-memory`. */
-  load(spec: ModelSpec, weights: Uint8Array): Promise<LoadedModel>;
+  load(spec: ModelSpec | GraphSpec, weights: Uint8Array): Promise<LoadedModel>;
   /** @throws FaultError `model-run`. */
   run(model: LoadedModel): Promise<RunResult>;
   release(model: LoadedModel): Promise<void>;

@@ -3,7 +3,7 @@
  * A runtime whose start failed stays failed (its wasm module is a singleton): a retry needs a new worker.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import type { ModelSpec, RawTensor } from '../../models/contract';
+import type { GraphSpec, ModelSpec, RawTensor } from '../../models/contract';
 import { FaultError, messageOf } from '../fault';
 import { findAdapter, isSoftware, openDevice, type GpuOwner } from '../gpu/device';
 import type { EngineChoice, EngineInfo } from '../protocol';
@@ -66,18 +66,21 @@ class OrtEngine implements Engine {
     this.#gpu = gpu;
   }
 
-  async load(spec: ModelSpec, weights: Uint8Array): Promise<LoadedModel> {
+  async load(spec: ModelSpec | GraphSpec, weights: Uint8Array): Promise<LoadedModel> {
+    const graph = graphOf(spec);
     const session = await this.#create(spec, weights);
     try {
-      checkNames(spec, session);
+      checkNames(graph, session);
     } catch (error) {
       await session.release();
       throw error;
     }
-    const { width, height, layout, name } = spec.input;
-    const input = new Float32Array(3 * width * height);
-    const dims = layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3];
-    const model: OrtModel = { spec, input, session, feeds: { [name]: new this.#ort.Tensor('float32', input, dims) } };
+    const inputs = graph.inputs.map(({ dims }) => new Float32Array(dims.reduce((a, b) => a * b, 1)));
+    const feeds = Object.fromEntries(
+      graph.inputs.map(({ name, dims }, i) => [name, new this.#ort.Tensor('float32', inputs[i] ?? [], dims)]),
+    );
+    const [input = new Float32Array(0), ...moreInputs] = inputs;
+    const model: OrtModel = { spec, input, moreInputs, session, feeds };
     this.#models.add(model);
     // Pipelines compile and memory is laid out now, not on the first frame.
     await this.#run(model, CREATE_WATCHDOG_MS);
@@ -124,7 +127,7 @@ class OrtEngine implements Engine {
     this.#gpu?.device.destroy();
   }
 
-  async #create(spec: ModelSpec, weights: Uint8Array): Promise<InferenceSession> {
+  async #create(spec: ModelSpec | GraphSpec, weights: Uint8Array): Promise<InferenceSession> {
     const executionProviders: InferenceSession.ExecutionProviderConfig[] = this.#gpu
       ? [{ name: 'webgpu', device: this.#gpu.device } as InferenceSession.WebGpuExecutionProviderOption]
       : ['wasm'];
@@ -151,9 +154,17 @@ class OrtEngine implements Engine {
   }
 }
 
-function checkNames(spec: ModelSpec, session: InferenceSession): void {
+/** A picture is one tensor. */
+function graphOf(spec: ModelSpec | GraphSpec): GraphSpec {
+  if ('inputs' in spec) return spec;
+  const { name, width, height, layout } = spec.input;
+  const dims = layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3];
+  return { id: spec.id, inputs: [{ name, dims }], outputs: spec.outputs };
+}
+
+function checkNames(spec: GraphSpec, session: InferenceSession): void {
   const missing = [
-    ...(session.inputNames.includes(spec.input.name) ? [] : [`input ${spec.input.name}`]),
+    ...spec.inputs.filter(({ name }) => !session.inputNames.includes(name)).map(({ name }) => `input ${name}`),
     ...spec.outputs.filter((name) => !session.outputNames.includes(name)).map((name) => `output ${name}`),
   ];
   if (missing.length > 0) throw new FaultError('model-corrupt', `${spec.id}: the file has no ${missing.join(', no ')}`);
