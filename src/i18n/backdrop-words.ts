@@ -27,7 +27,10 @@ function wordsOf(fault: BackdropFault, kind: BackdropKind): { readonly title: st
   const { kind: what, fileName } = fault;
   switch (what) {
     case 'not-a-picture':
-      return { title: 'That is not a picture', text: `“${fileName}” is something else. Choose a JPEG, PNG or WebP picture.` };
+      return {
+        title: 'That is not a picture',
+        text: `“${fileName}” is something else. Choose a JPEG, PNG or WebP picture.`,
+      };
     case 'not-a-video':
       return { title: 'That is not a video', text: `“${fileName}” is something else. Choose an MP4 or WebM video.` };
     case 'too-many-bytes':
@@ -35,7 +38,9 @@ function wordsOf(fault: BackdropFault, kind: BackdropKind): { readonly title: st
         title: `This ${kind} is too large`,
         text:
           `“${fileName}” has ${Math.round((fault.bytes ?? 0) / MEGABYTE)} MB; up to ${MAX_BYTES[kind] / MEGABYTE} MB can be used. ` +
-          (kind === 'picture' ? 'Make a smaller copy and choose that.' : 'Cut it shorter or make a smaller copy and choose that.'),
+          (kind === 'picture'
+            ? 'Make a smaller copy and choose that.'
+            : 'Cut it shorter or make a smaller copy and choose that.'),
       };
     default:
       return fileNotice({ ...fault, kind: what });

@@ -138,6 +138,8 @@ export class SightlineApp extends LitElement {
     }
   }
 
+  readonly #previewSource = (): HTMLCanvasElement | undefined => this.stage.canvas;
+
   readonly #onSheetHidden = (event: Event): void => {
     // A select's list inside the sheet closes with the same event.
     if (event.target === event.currentTarget) this.sheetOpen = false;
@@ -251,6 +253,7 @@ export class SightlineApp extends LitElement {
       .engine=${vision.engine}
       .ownBackdrops=${backdrops.own}
       .openingBackdrop=${backdrops.opening}
+      .preview=${this.#wide.matches || input.kind === 'none' ? undefined : this.#previewSource}
       .systemBlur=${input.camera?.systemBlur ?? 'off'}
     >
       <sightline-offline .build=${vision.engine?.build ?? ''} .engine=${this.#launch.engine}></sightline-offline>

@@ -16,7 +16,13 @@ import type { Notice } from '../../i18n/notice';
 import { visionNotice } from '../../i18n/vision-words';
 import type { LaunchOptions } from '../../launch-options';
 import { saveBlob, snapshotName } from '../../output/snapshot';
-import { DEFAULT_PREFERENCES, loadPreferences, savePreferences, visionSettings, type Preferences } from '../../storage/settings';
+import {
+  DEFAULT_PREFERENCES,
+  loadPreferences,
+  savePreferences,
+  visionSettings,
+  type Preferences,
+} from '../../storage/settings';
 import { applyTheme } from '../../styles/theme';
 import { faultOf, type WorkerLike } from '../../vision/vision-client';
 import { VisionController } from '../../vision/vision-controller';

@@ -56,7 +56,6 @@ export const backgroundPickerStyles = css`
   }
   .tile:has(:checked) {
     border-color: var(--sl-ink);
-    font-weight: 650;
   }
   /* Never by colour alone: the chosen tile also has a tick. */
   .tile:has(:checked)::after {

@@ -148,7 +148,12 @@ export class BackgroundPicker extends LitElement {
           : html`<p role="status">Your background stays as it is until you choose a ${kind}.</p>`
       }
       <div class="row">
-        <button type="button" data-action="choose-${kind}" ?disabled=${this.opening} @click=${(): void => this.#pick(kind)}>
+        <button
+          type="button"
+          data-action="choose-${kind}"
+          ?disabled=${this.opening}
+          @click=${(): void => this.#pick(kind)}
+        >
           ${this.opening ? 'Opening…' : own ? `Choose another ${kind}` : `Choose a ${kind}`}
         </button>
         ${

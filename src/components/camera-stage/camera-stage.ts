@@ -72,6 +72,11 @@ export class CameraStage extends LitElement {
     return canvas.transferControlToOffscreen();
   }
 
+  /** The canvas in use, for whoever copies from it. */
+  get canvas(): HTMLCanvasElement | undefined {
+    return this.#canvas;
+  }
+
   #measure(): Size {
     const room = { width: Math.max(1, this.room.clientWidth), height: Math.max(1, this.room.clientHeight) };
     const css = containFit(this.picture, room);

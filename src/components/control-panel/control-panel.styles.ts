@@ -22,6 +22,11 @@ export const controlPanelStyles = css`
     font-weight: 680;
     letter-spacing: -0.01em;
   }
+  sightline-live-preview {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+  }
   wa-switch {
     min-block-size: 44px;
     align-items: center;

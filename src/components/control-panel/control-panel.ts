@@ -1,5 +1,6 @@
 import './web-awesome';
 import '../background-picker/background-picker';
+import '../live-preview/live-preview';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSlider from '@awesome.me/webawesome/dist/components/slider/slider.js';
 import type WaSwitch from '@awesome.me/webawesome/dist/components/switch/switch.js';
@@ -47,6 +48,8 @@ export class ControlPanel extends LitElement {
   @property({ attribute: false }) ownBackdrops: OwnBackdrops = {};
   /** A background file is being read. */
   @property({ type: Boolean }) openingBackdrop = false;
+  /** The live picture, where these controls cover it. */
+  @property({ attribute: false }) preview: (() => HTMLCanvasElement | undefined) | undefined;
   /** What the system does to the camera's background by itself. */
   @property() systemBlur: SystemBlur = 'off';
   /** What the networks run on; undefined before the first start. */
@@ -125,6 +128,7 @@ export class ControlPanel extends LitElement {
   #background(p: Preferences): TemplateResult {
     return html`
       ${this.systemBlur === 'off' ? nothing : systemBlurText(this.systemBlur, (action) => emit(this, 'sightline-notice', { action }))}
+      ${this.preview ? html`<sightline-live-preview .source=${this.preview}></sightline-live-preview>` : nothing}
       <sightline-background-picker
         .effect=${p.background}
         .strength=${p.blurStrength}
