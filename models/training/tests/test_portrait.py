@@ -16,7 +16,8 @@ from torch import nn
 from common import save_weights
 from data.bank import write_bank
 from data.photometric import camera, dct_matrix, gaussian_blur, jpeg
-from data.portrait import PortraitBatch, PortraitSampler, crop_theta, keep_inside
+from data.crops import crop_theta, keep_inside
+from data.portrait import PortraitBatch, PortraitSampler
 from export import export_resnet, export_unet_portrait
 from nets.portrait_loss import dice, edge_band, portrait_loss
 from nets.resnet import ResNet

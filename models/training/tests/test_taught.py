@@ -13,7 +13,8 @@ import torch
 
 from common import BadInput, is_validation
 from data.bank import Bank, write_bank
-from data.portrait import Mix, PortraitSampler, clean_persons
+from data.crops import clean_persons
+from data.portrait import Mix, PortraitSampler
 from data.taught import NOBODY, PERSON, UNKNOWN, entries_of, label_picture
 from teach_portrait import boxes_seen, ccp_without_mask
 from tests.test_bank import gradient
