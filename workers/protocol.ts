@@ -30,6 +30,10 @@ export interface Settings {
   readonly background: BackgroundEffect;
   /** Light of the background falls on the person's edge, as it would in the room shown. */
   readonly lightWrap: boolean;
+  /** Quality goes down where the device is too slow for the camera, and up again. Off: what is chosen here stands. */
+  readonly automaticQuality: boolean;
+  /** Battery and heat are spared: networks look less often and, with automatic quality, are smaller. */
+  readonly eco: boolean;
   /** Picture flipped left to right (front camera); text is never mirrored. */
   readonly mirror: boolean;
   /** Extra clockwise rotation that the user asked for, degrees. */
@@ -47,6 +51,17 @@ export interface EngineInfo {
   /** Why it is not WebGPU, or not more than one thread, in plain words; empty where nothing was given up. */
   readonly note: string;
 }
+
+/** `frame`: its time was too short; `answer`: answers were too old; `late`: frames came late, no step says why. */
+export type CutReason = 'frame' | 'answer' | 'late' | 'eco';
+
+/** One thing that is given up for speed at the moment. */
+export type QualityCut = { readonly why: CutReason } & (
+  | { readonly part: 'network'; readonly task: TaskId; readonly model: ModelId }
+  /** Networks see every n-th frame. */
+  | { readonly part: 'rate'; readonly every: number }
+  | { readonly part: 'blur' }
+);
 
 /**
  * Kinds of failure a user can act on. The page owns the words; the message is for the details line.
@@ -145,6 +160,8 @@ export type FromWorker =
       readonly totalBytes: number;
     }
   | { readonly type: 'engine'; readonly engine: EngineInfo }
+  /** Whenever it changes; empty where nothing is given up any more. */
+  | { readonly type: 'quality'; readonly cuts: readonly QualityCut[] }
   | { readonly type: 'fault'; readonly fault: Fault };
 
 /** The objects of a message that change owner with it. */

@@ -17,6 +17,8 @@ export interface Preferences {
   readonly blurStrength: number;
   readonly background: BackgroundEffect;
   readonly lightWrap: boolean;
+  readonly automaticQuality: boolean;
+  readonly eco: boolean;
   readonly mirrorFront: boolean;
   readonly mirrorRear: boolean;
   /** Clockwise degrees; not kept between visits. */
@@ -37,6 +39,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   blurStrength: 0.6,
   background: { kind: 'blur', shape: 'gaussian' },
   lightWrap: false,
+  automaticQuality: true,
+  eco: false,
   mirrorFront: true,
   mirrorRear: false,
   rotate: 0,
@@ -107,6 +111,8 @@ export function parsePreferences(stored: unknown): Preferences {
     blurStrength: unit(given['blurStrength'], fallback.blurStrength),
     background: parseBackground(given['background'], fallback.background),
     lightWrap: flag(given['lightWrap'], fallback.lightWrap),
+    automaticQuality: flag(given['automaticQuality'], fallback.automaticQuality),
+    eco: flag(given['eco'], fallback.eco),
     mirrorFront: flag(given['mirrorFront'], fallback.mirrorFront),
     mirrorRear: flag(given['mirrorRear'], fallback.mirrorRear),
     rotate: 0,
@@ -124,6 +130,18 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 
 /** The part the worker needs. */
 export function visionSettings(preferences: Preferences, mirror: boolean): Settings {
-  const { tasks, models, scoreThreshold, blurStrength, background, lightWrap, rotate } = preferences;
-  return { tasks, models, scoreThreshold, blurStrength, background, lightWrap, mirror, rotate };
+  const { tasks, models, scoreThreshold, blurStrength, background, lightWrap, rotate, automaticQuality, eco } =
+    preferences;
+  return {
+    tasks,
+    models,
+    scoreThreshold,
+    blurStrength,
+    background,
+    lightWrap,
+    automaticQuality,
+    eco,
+    mirror,
+    rotate,
+  };
 }

@@ -227,6 +227,7 @@ export class VisionClient {
       case 'report':
       case 'load-progress':
       case 'engine':
+      case 'quality':
       case 'fault':
         this.#host.onEvent(message);
         return;

@@ -2,7 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FrameReport, Size } from '../../models/contract';
 import type { ModelId } from '../../models/registry';
-import type { EngineChoice, EngineInfo, Fault, Settings, SourceMessage } from '../../workers/protocol';
+import type { EngineChoice, EngineInfo, Fault, QualityCut, Settings, SourceMessage } from '../../workers/protocol';
 import { FrameStatistics, type FrameFigures } from './frame-statistics';
 import { NewestCall } from './newest-call';
 import { SceneAnnouncer, summarise } from './scene-summary';
@@ -37,6 +37,8 @@ const CHECK_ALIVE_EVERY_MS = 5_000;
 export class VisionController implements ReactiveController {
   readonly client: VisionClient;
   engine: EngineInfo | undefined;
+  /** What is given up for speed at the moment. */
+  cuts: readonly QualityCut[] = [];
   progress: LoadProgress | undefined;
   /** Settings are being applied and it takes a while: a model waits for its first byte, or compiles. */
   preparing = false;
@@ -109,6 +111,7 @@ export class VisionController implements ReactiveController {
   /** Forget the runtime, so that the next `ensureStarted` builds a new one. */
   shutDown(): void {
     this.client.dispose();
+    this.cuts = [];
     this.preparing = false;
     this.progress = undefined;
     this.#starting = undefined;
@@ -186,6 +189,9 @@ export class VisionController implements ReactiveController {
         this.engine = event.engine;
         if (this.progress?.model === 'runtime') this.progress = undefined;
         break;
+      case 'quality':
+        this.cuts = event.cuts;
+        break;
       case 'load-progress':
         this.progress = isComplete(event) ? undefined : event;
         break;
@@ -199,6 +205,7 @@ export class VisionController implements ReactiveController {
         this.#options.onFault(event.fault, true);
         break;
       case 'restarted':
+        this.cuts = [];
         this.#options.onRestarted();
         break;
     }

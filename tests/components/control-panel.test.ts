@@ -39,6 +39,34 @@ describe('control panel', () => {
     expect(text).toContain('with WebGPU is faster');
   });
 
+  it('says what is given up for speed, and why', async () => {
+    const panel = await mount('sightline-control-panel', {
+      engine: { provider: 'wasm', build: 'wasm', threads: 4, note: '' },
+      cuts: [
+        { part: 'network', task: 'detect', model: 'yolo-256', why: 'answer' },
+        { part: 'rate', every: 2, why: 'eco' },
+        { part: 'blur', why: 'frame' },
+      ],
+    });
+    const text = inside(panel).textContent?.replace(/\s+/g, ' ') ?? '';
+    expect(text).toContain('Detect uses a smaller network (Sightline detector, small): answers came too late');
+    expect(text).toContain('every second picture: Eco spares battery and heat.');
+    expect(text).toContain('The blur is coarser: a picture took longer');
+  });
+
+  it('asks for automatic quality and Eco by themselves', async () => {
+    const panel = await mount('sightline-control-panel');
+    await settled(panel);
+    const events = collect(panel, 'sightline-preferences');
+    const switches = [...inside(panel).querySelectorAll<WaSwitch>('wa-switch')];
+    for (const name of ['Automatic quality', 'Eco']) {
+      const one = switches.find(({ textContent }) => textContent?.trim() === name);
+      one?.click();
+      await one?.updateComplete;
+    }
+    expect(events.map(({ detail }) => detail)).toEqual([{ automaticQuality: false }, { eco: true }]);
+  });
+
   it('changes the mirror of the camera in use only', async () => {
     const panel = await mount('sightline-control-panel', { facing: 'environment' });
     await settled(panel);

@@ -223,6 +223,7 @@ export class SightlineApp extends LitElement {
     return html`<sightline-stats-overlay
       .figures=${vision.figures}
       .engine=${vision.engine}
+      .cuts=${vision.cuts}
       .frame=${vision.frameSize}
       .models=${TASK_IDS.filter((task) => tasks[task]).map((task) => ({ task, title: catalogEntry(models[task]).title }))}
       .dropped=${vision.client.framesReplaced}
@@ -251,6 +252,7 @@ export class SightlineApp extends LitElement {
       .deviceId=${input.camera?.deviceId ?? ''}
       .facing=${input.camera?.facing ?? preferences.facing}
       .engine=${vision.engine}
+      .cuts=${vision.cuts}
       .ownBackdrops=${backdrops.own}
       .openingBackdrop=${backdrops.opening}
       .preview=${this.#wide.matches || input.kind === 'none' ? undefined : this.#previewSource}

@@ -7,7 +7,7 @@ import type WaSwitch from '@awesome.me/webawesome/dist/components/switch/switch.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TaskId } from '../../../models/contract';
-import type { EngineInfo } from '../../../workers/protocol';
+import type { EngineInfo, QualityCut } from '../../../workers/protocol';
 import type { ModelId } from '../../../models/registry';
 import type { OwnBackdrops } from '../../backdrop/backdrop-controller';
 import type { CameraDevice, Facing, SystemBlur } from '../../camera/camera';
@@ -54,6 +54,8 @@ export class ControlPanel extends LitElement {
   @property() systemBlur: SystemBlur = 'off';
   /** What the networks run on; undefined before the first start. */
   @property({ attribute: false }) engine: EngineInfo | undefined;
+  /** What is given up for speed at the moment. */
+  @property({ attribute: false }) cuts: readonly QualityCut[] = [];
 
   #change(fields: Partial<Preferences>): void {
     emit(this, 'sightline-preferences', fields);
@@ -95,8 +97,9 @@ export class ControlPanel extends LitElement {
         TASK_NAMES.portrait,
         html`${this.#model('portrait')}${p.tasks.portrait ? this.#background(p) : html`<p class="soft">Switch Portrait on to choose the background.</p>`}`,
       )}
-      ${this.#section(TASK_NAMES.classify, this.#model('classify'))} ${this.#section('View', this.#view(p))}
-      ${this.engine ? this.#section('Engine', engineText(this.engine)) : nothing}
+      ${this.#section(TASK_NAMES.classify, this.#model('classify'))} ${this.#section('Speed', this.#speed(p))}
+      ${this.#section('View', this.#view(p))}
+      ${this.engine ? this.#section('Engine', engineText(this.engine, this.cuts)) : nothing}
       <slot></slot>
     `;
   }
@@ -136,6 +139,20 @@ export class ControlPanel extends LitElement {
         .own=${this.ownBackdrops}
         .opening=${this.openingBackdrop}
       ></sightline-background-picker>
+    `;
+  }
+
+  #speed(p: Preferences): TemplateResult {
+    return html`
+      ${this.#switch('Automatic quality', p.automaticQuality, (event) => this.#change({ automaticQuality: (event.target as WaSwitch).checked }))}
+      <p class="soft">
+        Where this device is too slow, networks get smaller and less is computed, and all comes back when there is room.
+        Off: the models you chose stay.
+      </p>
+      ${this.#switch('Eco', p.eco, (event) => this.#change({ eco: (event.target as WaSwitch).checked }))}
+      <p class="soft">
+        Spares battery and heat: networks look less often${p.automaticQuality ? ' and are smaller' : ''}.
+      </p>
     `;
   }
 

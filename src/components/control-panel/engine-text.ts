@@ -1,8 +1,9 @@
 /** What the networks run on, why not on something faster, and what could be done about it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { EngineInfo } from '../../../workers/protocol';
+import type { EngineInfo, QualityCut } from '../../../workers/protocol';
+import { qualityWords } from '../../i18n/quality-words';
 
-export function engineText({ provider, threads, note }: EngineInfo): TemplateResult {
+export function engineText({ provider, threads, note }: EngineInfo, cuts: readonly QualityCut[]): TemplateResult {
   const where =
     provider === 'webgpu'
       ? 'Runs on the graphics processor (WebGPU).'
@@ -10,6 +11,7 @@ export function engineText({ provider, threads, note }: EngineInfo): TemplateRes
   return html`
     <p>${where}</p>
     ${note ? html`<p class="soft">${sentence(note)}</p>` : nothing}
+    ${qualityWords(cuts).map((text) => html`<p class="soft">${text}</p>`)}
     ${
       provider === 'wasm'
         ? html`<p class="soft">

@@ -41,6 +41,9 @@ export const statsOverlayStyles = css`
     color: #b9c7cd;
     font-family: var(--sl-font);
   }
+  p.cut {
+    color: #ffd27d;
+  }
   @media (forced-colors: active) {
     :host {
       border: 1px solid CanvasText;

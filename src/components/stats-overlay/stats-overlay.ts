@@ -1,7 +1,8 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Size, StepName, TaskId } from '../../../models/contract';
-import type { EngineInfo } from '../../../workers/protocol';
+import type { EngineInfo, QualityCut } from '../../../workers/protocol';
+import { qualityWords } from '../../i18n/quality-words';
 import { TASK_NAMES } from '../../i18n/vision-words';
 import { base } from '../../styles/shared';
 import type { FrameFigures } from '../../vision/frame-statistics';
@@ -17,6 +18,8 @@ export class StatsOverlay extends LitElement {
   @property({ attribute: false }) figures: FrameFigures | undefined;
   @property({ attribute: false }) engine: EngineInfo | undefined;
   @property({ attribute: false }) frame: Size | undefined;
+  /** What is given up for speed at the moment. */
+  @property({ attribute: false }) cuts: readonly QualityCut[] = [];
   /** Models of the tasks that are on. */
   @property({ attribute: false }) models: readonly { readonly task: TaskId; readonly title: string }[] = [];
   /** Frames the page replaced by newer ones. */
@@ -68,6 +71,7 @@ export class StatsOverlay extends LitElement {
         }
       </dl>
       ${engine?.note ? html`<p>${engine.note}</p>` : nothing}
+      ${qualityWords(this.cuts).map((sentence) => html`<p class="cut">${sentence}</p>`)}
     `;
   }
 

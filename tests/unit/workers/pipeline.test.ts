@@ -85,6 +85,8 @@ const settingsOf = (on: Partial<Settings['tasks']>, models: Partial<Record<strin
   scoreThreshold: 0.3,
   blurStrength: 0.5,
   lightWrap: false,
+  automaticQuality: false,
+  eco: false,
   background: { kind: 'blur', shape: 'gaussian' },
   mirror: false,
   rotate: 0,

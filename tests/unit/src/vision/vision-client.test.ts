@@ -10,6 +10,8 @@ const SETTINGS: Settings = {
   scoreThreshold: 0.4,
   blurStrength: 0.5,
   lightWrap: false,
+  automaticQuality: false,
+  eco: false,
   background: { kind: 'blur', shape: 'gaussian' },
   mirror: false,
   rotate: 0,
