@@ -8,16 +8,10 @@ import type { SourceMessage } from '../../workers/protocol';
 import { cameraNotice } from '../i18n/camera-words';
 import { DEMO_MISSING_NOTICE, fileNotice } from '../i18n/file-words';
 import type { Notice } from '../i18n/notice';
+import { attachFootage } from './attach-footage';
 import { Camera, type CameraDevice, type CameraRequest, type OpenCamera } from './camera';
 import { playClip, type Clip } from './clip-player';
-import {
-  candidateKinds,
-  createFrameSource,
-  type Footage,
-  type FrameSink,
-  type FrameSource,
-  type FrameSourceKind,
-} from './frame-source';
+import type { Footage, FrameSink, FrameSource, FrameSourceKind } from './frame-source';
 import { fileTypeOf, readPhoto } from './opened-file';
 
 export type InputKind = 'none' | 'camera' | 'demo' | 'video' | 'photo';
@@ -249,22 +243,16 @@ export class InputController implements ReactiveController {
   async #attach(footage: Footage): Promise<void> {
     const turn = this.#turn;
     await this.#sink.ready();
-    let lastError: unknown;
-    for (const kind of candidateKinds(footage, this.#wantedKind)) {
-      if (turn !== this.#turn) return;
-      try {
+    const kind = await attachFootage(footage, this.#wantedKind, {
+      attach: this.#sink.attach,
+      offer: this.#sink.offer,
+      isCurrent: () => turn === this.#turn,
+      onSource: (source) => {
         this.#source?.stop();
-        this.#source = createFrameSource(kind, footage, this.#sink.offer);
-        await this.#sink.attach(this.#source.message());
-        this.sourceKind = kind;
-        return;
-      } catch (error) {
-        // Whether a track or a readable can be transferred is known only by trying: the next way may work.
-        console.debug(`Frames by ${kind} are not possible here:`, error);
-        lastError = error;
-      }
-    }
-    throw lastError;
+        this.#source = source;
+      },
+    });
+    if (kind) this.sourceKind = kind;
   }
 
   #ownCamera(): Camera {
