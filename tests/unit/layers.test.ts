@@ -13,6 +13,8 @@ const SRC_DOORS = [
   'workers/protocol',
   // A pure rule without a runtime: the page tells the size of the runtime before the worker has run.
   'workers/engines/ort-build',
+  // Types and pure rules: the page keeps what the worker found out about the GPU.
+  'workers/gpu-history',
   'models/contract',
   'models/registry',
   'models/catalog',
