@@ -146,9 +146,26 @@ export interface SecondStage {
   readonly propose: (first: RawOutputs, count: number) => Proposals;
 }
 
+/**
+ * How a detector's outputs stand for boxes, said as data, so that a GPU can decode them too. N cells: one row-major grid per
+ * stride, laid end to end. Stride: model pixels per cell.
+ * - `distances`: `boxes` [1,N,4], left, top, right, bottom from the cell's centre in strides; `scores` [1,N,classes].
+ * - `grid`: `output` [1,N,5+classes], YOLOX's rows of centre, log sides, objectness, classes.
+ */
+export type BoxHead =
+  | {
+      readonly kind: 'distances';
+      readonly strides: readonly number[];
+      readonly boxes: string;
+      readonly scores: string;
+    }
+  | { readonly kind: 'grid'; readonly strides: readonly number[]; readonly output: string };
+
 /** Pure: same input, same output; throws RangeError where an output is missing or of the wrong shape. */
 export interface DetectorModel {
   readonly task: 'detect';
+  /** Says the same as `decode`; absent where no GPU pass knows the form: then the outputs are read back and decoded. */
+  readonly head?: BoxHead;
   /** Of the first graph, where there are two. */
   readonly spec: ModelSpec;
   /** Present where the detector has two stages; `decode` then reads what `runSecondStage` (`math/stages.ts`) gives. */

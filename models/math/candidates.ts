@@ -70,7 +70,7 @@ export class CandidateList implements Candidates {
 }
 
 /**
- * Class-wise NMS, then boxes in frame pixels clipped to the frame, best first. Boxes without area in the frame are dropped.
+ * Class-wise NMS, then `inFrame`.
  *
  * @param candidates corners in model pixels.
  */
@@ -81,9 +81,23 @@ export function toDetections(
   options: DetectOptions,
 ): Detection[] {
   const kept = nms(candidates, { iouThreshold: options.iouThreshold, maxKept: options.maxDetections });
+  return inFrame(candidates, kept, placement, labels);
+}
+
+/**
+ * The chosen boxes in frame pixels, clipped to the frame, in the order given. Boxes without area in the frame are dropped.
+ *
+ * @param candidates corners in model pixels.
+ */
+export function inFrame(
+  candidates: Candidates,
+  chosen: Iterable<number>,
+  placement: Placement,
+  labels: readonly string[],
+): Detection[] {
   const { corners, scores, classIds } = candidates;
   const detections: Detection[] = [];
-  for (const i of kept) {
+  for (const i of chosen) {
     const x = corners[4 * i] as number;
     const y = corners[4 * i + 1] as number;
     const boxModelPx = { x, y, width: (corners[4 * i + 2] as number) - x, height: (corners[4 * i + 3] as number) - y };

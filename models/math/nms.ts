@@ -18,13 +18,13 @@ export interface NmsOptions {
   readonly maxCandidates?: number;
 }
 
-const MAX_CANDIDATES = 1000;
+export const MAX_CANDIDATES = 1000;
 /** An index takes 20 bits of a sort key. */
 const MAX_COUNT = 2 ** 20;
 
 /**
  * @returns indices of the kept boxes, best first; equal scores in index order, so the result does not depend on the sort.
- * Boxes with a NaN score or corner are dropped.
+ * Boxes with a NaN score, a NaN corner or an infinite area are dropped.
  * @throws RangeError where there are more than 2^20 candidates or the arrays are shorter than `count`.
  */
 export function nms(candidates: Candidates, options: NmsOptions): Uint32Array {
@@ -46,7 +46,7 @@ export function nms(candidates: Candidates, options: NmsOptions): Uint32Array {
     const right = corners[4 * i + 2] as number;
     const bottom = corners[4 * i + 3] as number;
     const area = Math.max(0, right - left) * Math.max(0, bottom - top);
-    if (Number.isNaN(area)) continue;
+    if (!Number.isFinite(area)) continue;
     const classId = classIds[i];
     let alive = true;
     for (let k = 0; k < n && alive; k++) {

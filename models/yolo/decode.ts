@@ -17,6 +17,7 @@ export function yolo(size: YoloSize): DetectorModel {
   return {
     task: 'detect',
     spec,
+    head: { kind: 'distances', strides: STRIDES, boxes: BOXES, scores: SCORES },
     decode(raw, placement, options) {
       const boxes = outputOf(raw, BOXES, [1, cells, 4]);
       const scores = outputOf(raw, SCORES, [1, cells, classes]);

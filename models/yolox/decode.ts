@@ -15,6 +15,7 @@ const cells = cellCount(grid);
 export const yolox: DetectorModel = {
   task: 'detect',
   spec: yoloxSpec,
+  head: { kind: 'grid', strides: STRIDES, output: OUTPUT },
   decode(raw, placement, options) {
     const classes = yoloxSpec.labels.length;
     const row = 5 + classes;
