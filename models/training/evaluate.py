@@ -37,7 +37,7 @@ def portrait(args: argparse.Namespace) -> None:
             dump(args.dump / name, rgba)
             continue
         p = probabilities(net, rgba, args.px)
-        print(f"{name:10s} n={len(rgba):4d} " + " ".join(f"{k} {v:.4f}" for k, v in score(p, rgba, args.threshold).items()), flush=True)
+        print(f"{name:10s} n={len(rgba):4d} " + " ".join(f"{k} {v:.4f}" for k, v in score(p, rgba, args.threshold, border=True).items()), flush=True)
         rows.append(worst(p, rgba, args.threshold))
     if args.sheet and rows:
         cv2.imwrite(str(args.sheet), np.vstack(rows))

@@ -13,15 +13,16 @@ def mask_iou(a: np.ndarray, b: np.ndarray, valid: "np.ndarray | None" = None) ->
     return 1.0 if union == 0 else int((a & b).sum()) / union
 
 
-def boundary(mask: np.ndarray) -> np.ndarray:
-    """bool [h,w]: mask pixels with a 4-neighbour outside the mask; the frame's own border is no boundary."""
-    m = np.pad(mask, 1, mode="edge")
+def boundary(mask: np.ndarray, border: bool = False) -> np.ndarray:
+    """bool [h,w]: mask pixels with a 4-neighbour outside the mask; with `border` those at the frame's own border too."""
+    m = np.pad(mask, 1, mode="constant" if border else "edge")
     return mask & ~(m[:-2, 1:-1] & m[2:, 1:-1] & m[1:-1, :-2] & m[1:-1, 2:])
 
 
-def boundary_f(predicted: np.ndarray, truth: np.ndarray, tolerance_px: float = 2.0, valid: "np.ndarray | None" = None) -> float:
+def boundary_f(predicted: np.ndarray, truth: np.ndarray, tolerance_px: float = 2.0, valid: "np.ndarray | None" = None,
+               border: bool = False) -> float:
     """Boundary F: harmonic mean of the shares of boundary pixels within `tolerance_px` (Euclid) of the other boundary."""
-    p, t = boundary(predicted), boundary(truth)
+    p, t = boundary(predicted, border), boundary(truth, border)
     if valid is not None:
         p, t = p & valid, t & valid
     if not p.any() or not t.any():

@@ -77,17 +77,20 @@ def probabilities(model: nn.Module, rgba: np.ndarray, px: int = SIZE, batch: int
     return np.concatenate(out)
 
 
-def score(probability: np.ndarray, rgba: np.ndarray, threshold: float = 0.5) -> "dict[str, float]":
-    """Mean IoU and boundary F over pictures with somebody; mean area called person over the others."""
+def score(probability: np.ndarray, rgba: np.ndarray, threshold: float = 0.5, *, border: bool = False) -> "dict[str, float]":
+    """Mean IoU and boundary F over pictures with somebody; mean area called person over the others. `border`: also F where the picture's border counts."""
     alpha, found = rgba[..., 3], probability > threshold
     if not (alpha == 255).any():
         return {"area": float(found.mean())}
-    ious, fs = [], []
+    ious, fs, with_border = [], [], []
     for p, a in zip(found, alpha):
         truth, valid = a > 191, (a < 64) | (a > 191)
         ious.append(mask_iou(p, truth, valid))
-        fs.append(boundary_f(p, truth, valid=valid if not valid.all() else None))
-    return {"iou": float(np.mean(ious)), "f": float(np.mean(fs))}
+        known = valid if not valid.all() else None
+        fs.append(boundary_f(p, truth, valid=known))
+        if border:
+            with_border.append(boundary_f(p, truth, valid=known, border=True))
+    return {"iou": float(np.mean(ious)), "f": float(np.mean(fs)), **({"f_border": float(np.mean(with_border))} if border else {})}
 
 
 def exam(model: nn.Module, sets: "dict[str, np.ndarray]", px: int = SIZE, threshold: float = 0.5) -> "dict[str, dict[str, float]]":

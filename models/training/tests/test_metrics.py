@@ -32,6 +32,7 @@ class Masks(unittest.TestCase):
     def test_boundary_is_one_pixel_wide_and_not_the_frame(self) -> None:
         self.assertEqual(int(boundary(square(5)).sum()), 36)
         self.assertEqual(int(boundary(np.ones((8, 8), bool)).sum()), 0)
+        self.assertEqual(int(boundary(np.ones((8, 8), bool), border=True).sum()), 28)
 
     def test_boundary_f_forgives_two_pixels_and_no_more(self) -> None:
         self.assertEqual(boundary_f(square(7), square(5)), 1.0)
