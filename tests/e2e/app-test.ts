@@ -3,7 +3,7 @@
  * for anything, or threw an error that nobody caught.
  */
 import { test as base, expect } from 'playwright/test';
-import { plainServer } from '../tools/plain-server.ts';
+import { DIST_LIB, plainServer } from '../tools/plain-server.ts';
 import type { PlainServer } from '../tools/plain-server.ts';
 
 interface Guards {
@@ -12,6 +12,8 @@ interface Guards {
   guard: undefined;
   /** dist below `/some/folder/` on a server that sends no headers of ours. */
   plainHost: PlainServer;
+  /** dist-lib on the same kind of server. */
+  libraryHost: PlainServer;
 }
 
 export const test = base.extend<Guards>({
@@ -38,6 +40,12 @@ export const test = base.extend<Guards>({
   ],
   plainHost: async ({ allowedOrigins }, use) => {
     const server = await plainServer('/some/folder/');
+    allowedOrigins.add(new URL(server.url).origin);
+    await use(server);
+    await server.close();
+  },
+  libraryHost: async ({ allowedOrigins }, use) => {
+    const server = await plainServer('/', DIST_LIB);
     allowedOrigins.add(new URL(server.url).origin);
     await use(server);
     await server.close();

@@ -8,7 +8,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 export default tseslint.config(
   // With --config elsewhere, patterns count from the working directory: the repository's root.
-  { ignores: ['**/dist/', '.tsbuild/', 'public/', 'models/training/', 'test-results/', '**/*.js'] },
+  { ignores: ['**/dist/', 'dist-lib/', '.tsbuild/', 'public/', 'models/training/', 'test-results/', '**/*.js'] },
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts'],

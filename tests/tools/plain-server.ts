@@ -1,4 +1,4 @@
-/** The plainest static host: dist below a folder, content types and nothing else. */
+/** The plainest static host: a build below a folder, content types and nothing else. */
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+export const DIST_LIB = fileURLToPath(new URL('../../dist-lib/', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -28,8 +29,11 @@ export interface PlainServer {
   close(): Promise<void>;
 }
 
-/** @param folder where dist lies on the server, with slashes at both ends. */
-export async function plainServer(folder: string): Promise<PlainServer> {
+/**
+ * @param folder where the build lies on the server, with slashes at both ends.
+ * @param root the build
+ */
+export async function plainServer(folder: string, root = DIST): Promise<PlainServer> {
   const overrides = new Map<string, string>();
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
@@ -39,7 +43,7 @@ export async function plainServer(folder: string): Promise<PlainServer> {
       response.writeHead(200, { 'Content-Type': TYPES[extname(inside)] ?? 'text/plain' }).end(override);
       return;
     }
-    const file = join(DIST, inside === '' || inside === '.' ? 'index.html' : inside);
+    const file = join(root, inside === '' || inside === '.' ? 'index.html' : inside);
     if (inside.startsWith('..') || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not here');
       return;

@@ -1,0 +1,117 @@
+/**
+ * What is to be hidden is hidden: before the first mask, where the network fails and where the worker dies, for every effect.
+ * The camera shows stripes; the pixels of every picture shown are read, and so is what is saved.
+ */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright/test';
+import { QUIET, fakeCamera } from '../tools/chromium-args.ts';
+import { findBrowser } from '../tools/find-browser.ts';
+import { stripedCamera } from '../tools/striped-camera.ts';
+import { expect, test } from './app-test';
+import { BACKGROUNDS, chooseEffect, keepEffect, type Background } from './effects';
+import { HIDDEN, readWatch, SHARP, sharpnessOf, watchCanvas } from './sharpness';
+import { startButton } from './stage';
+
+const camera = await stripedCamera();
+test.use({ launchOptions: { executablePath: findBrowser(), args: [...QUIET, ...fakeCamera(camera)] } });
+
+const WEIGHTS = '**/unet-portrait*.onnx';
+
+async function start(page: Page, address = '/?task=portrait'): Promise<void> {
+  await watchCanvas(page);
+  await page.goto(address);
+  await startButton(page).click();
+}
+
+/** Waits for pictures, and gives the sharpest of all that were shown since the last reading. */
+async function sharpestShown(page: Page, pictures = 10): Promise<number> {
+  let sharpest = 0;
+  let seen = 0;
+  await expect
+    .poll(
+      async () => {
+        const watched = await readWatch(page);
+        sharpest = Math.max(sharpest, watched.sharpest);
+        return (seen += watched.pictures);
+      },
+      { timeout: 60_000, message: 'pictures' },
+    )
+    .toBeGreaterThanOrEqual(pictures);
+  return sharpest;
+}
+
+async function savedPicture(page: Page): Promise<Buffer> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a picture' }).click();
+  return readFileSync(await (await download).path());
+}
+
+test('the measure sees the stripes where nothing is hidden', async ({ page }) => {
+  await start(page, '/?task=');
+  await expect.poll(async () => (await readWatch(page)).sharpest, { timeout: 60_000 }).toBeGreaterThan(SHARP);
+  expect(await sharpnessOf(page, await savedPicture(page))).toBeGreaterThan(SHARP);
+});
+
+test('before the first mask nothing can be made out, with any effect, shown or saved', async ({ page }) => {
+  test.setTimeout(180_000);
+  // The weights never come.
+  await page.route(WEIGHTS, () => undefined);
+  await start(page);
+  expect(await sharpestShown(page)).toBeLessThan(HIDDEN);
+  for (const background of BACKGROUNDS) {
+    await chooseEffect(page, background);
+    expect(await sharpestShown(page), background).toBeLessThan(HIDDEN);
+    expect(await sharpnessOf(page, await savedPicture(page)), `${background}, saved`).toBeLessThan(HIDDEN);
+  }
+});
+
+const FAILURES: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
+  ['is missing', (page) => page.route(WEIGHTS, (route) => route.fulfill({ status: 404, body: 'not here' }))],
+  ['is damaged', (page) => page.route(WEIGHTS, (route) => route.fulfill({ status: 200, body: 'not ONNX at all' }))],
+];
+
+for (const [what, fail] of FAILURES) {
+  test(`where the network ${what}, the picture stays hidden and the reason is said`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await fail(page);
+    await start(page);
+    await expect(page.getByRole('alert')).toContainText(/model/i, { timeout: 60_000 });
+    for (const background of BACKGROUNDS) {
+      await chooseEffect(page, background);
+      expect(await sharpestShown(page), background).toBeLessThan(HIDDEN);
+    }
+    expect(await sharpnessOf(page, await savedPicture(page))).toBeLessThan(HIDDEN);
+  });
+}
+
+/** Makes every start of the worker end after a while, as a crash would. */
+async function killWorker(page: Page, afterMs: number, how: 'throws' | 'closes'): Promise<void> {
+  await page.route('**/vision.worker-*.js', async (route) => {
+    const response = await route.fetch();
+    const fatal = how === 'throws' ? 'throw new Error("the worker was killed by a test")' : 'self.close()';
+    const body = `setTimeout(() => { ${fatal}; }, ${afterMs});\n${await response.text()}`;
+    await route.fulfill({ response, body });
+  });
+}
+
+const kept: readonly Background[] = BACKGROUNDS.filter((name) => name !== 'Picture' && name !== 'Video');
+
+for (const how of ['throws', 'closes'] as const) {
+  test(`a worker that ${how} leaves nothing sharp behind`, async ({ page }) => {
+    test.setTimeout(240_000);
+    // Dead before any mask: the weights never come.
+    await page.route(WEIGHTS, () => undefined);
+    await killWorker(page, 1_500, how);
+    await watchCanvas(page);
+    for (const background of kept) {
+      await keepEffect(page, background);
+      await page.goto('/?task=portrait');
+      await startButton(page).click();
+      let sharpest = await sharpestShown(page);
+      // Through death, restart and, where it dies too often, giving up.
+      await page.waitForTimeout(how === 'throws' ? 6_000 : 3_000);
+      sharpest = Math.max(sharpest, (await readWatch(page)).sharpest);
+      expect(sharpest, background).toBeLessThan(HIDDEN);
+    }
+  });
+}
