@@ -24,8 +24,8 @@ const SRC_DOORS = [
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g;
 /** A package's only importer. `import type` elsewhere is a dependency too: the types would leak. */
 const SOLE_IMPORTERS: readonly (readonly [packageName: string, owner: RegExp])[] = [
-  // ort.ts is the owner; the two files beside it hold its list of builds and its types.
-  ['onnxruntime-web', /^workers\/engines\/ort(-module)?\.ts$/],
+  // ort.ts and ort-gpu.ts are the owners, one of them in a worker; the others hold the list of builds and types.
+  ['onnxruntime-web', /^workers\/engines\/(ort(-module|-gpu)?|graph)\.ts$/],
   ['@mediapipe/tasks-vision', /^workers\/engines\/mediapipe\.ts$/],
 ];
 

@@ -8,6 +8,7 @@ import { FaultError, messageOf } from '../fault';
 import { findAdapter, isSoftware, openDevice, type GpuOwner } from '../gpu/device';
 import type { EngineChoice, EngineInfo } from '../protocol';
 import type { Engine, LoadedModel, RunResult } from './engine';
+import { checkNames, createFault, graphOf } from './graph';
 import { chooseBuild, hasJspi, hasWasmSimd, isWebKit } from './ort-build';
 import { loadOrt, type Ort } from './ort-module';
 import { RunQueue } from './run-queue';
@@ -140,10 +141,7 @@ class OrtEngine implements Engine {
     try {
       return await this.#queue.add(`start of ${spec.id}`, create, CREATE_WATCHDOG_MS);
     } catch (error) {
-      if (error instanceof FaultError) throw error;
-      const message = messageOf(error);
-      const kind = /memory|alloc/i.test(message) ? 'out-of-memory' : 'model-corrupt';
-      throw new FaultError(kind, `${spec.id}: ${message}`, { cause: error });
+      throw createFault(graphOf(spec), error);
     }
   }
 
@@ -152,22 +150,6 @@ class OrtEngine implements Engine {
     if (!this.#models.has(owned)) throw new FaultError('internal', `${model.spec.id} does not belong to this engine`);
     return owned;
   }
-}
-
-/** A picture is one tensor. */
-function graphOf(spec: ModelSpec | GraphSpec): GraphSpec {
-  if ('inputs' in spec) return spec;
-  const { name, width, height, layout } = spec.input;
-  const dims = layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3];
-  return { id: spec.id, inputs: [{ name, dims }], outputs: spec.outputs };
-}
-
-function checkNames(spec: GraphSpec, session: InferenceSession): void {
-  const missing = [
-    ...spec.inputs.filter(({ name }) => !session.inputNames.includes(name)).map(({ name }) => `input ${name}`),
-    ...spec.outputs.filter((name) => !session.outputNames.includes(name)).map((name) => `output ${name}`),
-  ];
-  if (missing.length > 0) throw new FaultError('model-corrupt', `${spec.id}: the file has no ${missing.join(', no ')}`);
 }
 
 /** More threads than half the cores fight with the camera, the compositor and each other. */
