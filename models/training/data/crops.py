@@ -59,11 +59,11 @@ def whole(bank: Bank, index: Tensor, aspect: float) -> "tuple[Tensor, Tensor]":
     return size / 2 + (torch.rand(n, 2) - 0.5) * slack, crop
 
 
-def near_person(bank: Bank, index: Tensor, aspect: float) -> "tuple[Tensor, Tensor]":
-    """A box round the person with margins, in the output's aspect."""
+def near_person(bank: Bank, index: Tensor, aspect: float, *, reach: float = 1.5) -> "tuple[Tensor, Tensor]":
+    """A box round the person with margins, in the output's aspect; up to `reach` times as high as the person."""
     box, n = bank.box[index], len(index)
     extent = box[:, 2:] - box[:, :2]
-    high = torch.maximum(extent[:, 1], extent[:, 0] / aspect) * spread(n, 0.7, 1.5)
+    high = torch.maximum(extent[:, 1], extent[:, 0] / aspect) * spread(n, 0.7, reach)
     crop = torch.stack([high * aspect, high], 1)
     centre = (box[:, :2] + box[:, 2:]) / 2 + (torch.rand(n, 2) - 0.5) * 0.4 * extent
     return keep_inside(centre, crop, bank.size[index])

@@ -91,7 +91,7 @@ class PortraitSampler:
         aspect, index, bank = width / height, pick(self.every, n), self.taught
         extent = bank.box[index, 2:] - bank.box[index, :2]
         bodies = keep_inside(*upper_body(bank, index, aspect, sides=(0.25, 0.8), shift=0.25, headroom=0.35), bank.size[index])
-        people, full = near_person(bank, index, aspect), whole(bank, index, aspect)
+        people, full = near_person(bank, index, aspect, reach=2.4), whole(bank, index, aspect)
         stands, kind = extent[:, 1] > 1.5 * extent[:, 0], torch.rand(n)
         centre, crop = [torch.where((kind < 0.65)[:, None], torch.where((stands & (kind < 0.4))[:, None], b, p), f)
                         for b, p, f in zip(bodies, people, full)]
@@ -128,7 +128,7 @@ class PortraitSampler:
         """(rgb, alpha) of persons of one bank, most of them near; who is cut by the photo's lower edge leaves through the frame's."""
         n, aspect = len(index), width / height
         near = upper_body(bank, index, aspect, sides=(0.2, 0.6), shift=0.4, headroom=0.45)
-        far = upper_body(bank, index, aspect, sides=(0.75, 2.2), shift=0.6, headroom=0.5)
+        far = upper_body(bank, index, aspect, sides=(0.75, 3.2), shift=0.6, headroom=0.5)
         close = (torch.rand(n) < 1 - self.mix.far)[:, None]
         centre, crop = [torch.where(close, a, b) for a, b in zip(near, far)]
         floor = bank.size[index, 1]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, NamedTuple
 
+import cv2
 import numpy as np
 
 Array = np.ndarray
@@ -14,6 +15,8 @@ Teacher = Callable[[Array], "tuple[Array, Array]"]
 
 PERSON, UNKNOWN, NOBODY = 255, 128, 0
 SURE, STEADY = 0.75, 0.4
+EDGE = 3
+"""Pixels of the teacher's 256 x 256 input within which a sure person and sure background share an edge."""
 DOUBTED = frozenset({"dog", "cat", "horse", "sheep", "cow", "bird", "bear", "elephant", "zebra", "giraffe", "motorcycle", "bicycle", "dining table"})
 """What the teacher takes for part of a person (names of COCO)."""
 
@@ -21,7 +24,7 @@ DOUBTED = frozenset({"dog", "cat", "horse", "sheep", "cow", "bird", "bear", "ele
 class Limits(NamedTuple):
     """What a labelled person must look like to be believed."""
 
-    least_height_px: int = 56
+    least_height_px: int = 48
     margin: float = 0.25
     """The teacher's crop reaches this share of the box beyond it."""
     fill: "tuple[float, float]" = (0.25, 0.97)
@@ -52,6 +55,15 @@ def filled(shape: "tuple[int, int]", boxes: "list[Any]", share: float = 0.0) -> 
         x0, y0, x1, y1 = grown(b, share, shape[1], shape[0])
         out[y0:y1, x0:x1] = True
     return out
+
+
+def settled(p: Array, spread: Array) -> "tuple[Array, Array]":
+    """(surely person, unsure) bool [h,w]. Where sure person and sure background nearly touch, the line between them is drawn at one half."""
+    one, none = (p > SURE) & (spread < STEADY), (p < 1 - SURE) & (spread < STEADY)
+    r = max(1, round(EDGE * max(p.shape) / 256))
+    near = [cv2.dilate(m.astype(np.uint8), np.ones((2 * r + 1, 2 * r + 1), np.uint8)) > 0 for m in (one, none)]
+    edge = near[0] & near[1] & ~one & ~none
+    return one | (edge & (p > 0.5)), ~one & ~none & ~edge
 
 
 def plausible(sure: Array, unsure: Array, box: "list[float]", union: Array, limits: Limits) -> bool:
@@ -85,8 +97,7 @@ def label_picture(rgb: Array, boxes: "list[list[Any]]", teacher: Teacher, *, com
         cx0, cy0, cx1, cy1 = portrait_crop(b[:4], limits.margin, w, h)
         p, spread = teacher(rgb[cy0:cy1, cx0:cx1])
         sure, unsure = np.zeros((h, w), bool), np.zeros((h, w), bool)
-        sure[cy0:cy1, cx0:cx1] = (p > SURE) & (spread < STEADY)
-        unsure[cy0:cy1, cx0:cx1] = ((p >= 1 - SURE) & (p <= SURE)) | (spread >= STEADY)
+        sure[cy0:cy1, cx0:cx1], unsure[cy0:cy1, cx0:cx1] = settled(p, spread)
         if not plausible(sure, unsure, b[:4], union, limits):
             unknown[y0:y1, x0:x1] = True
             continue
@@ -104,12 +115,12 @@ def label_picture(rgb: Array, boxes: "list[list[Any]]", teacher: Teacher, *, com
     return alpha, believed
 
 
-def entries_of(rgb: Array, alpha: Array, believed: "list[list[float]]", *, least_person: float = 0.03, most_unknown: float = 0.18,
+def entries_of(rgb: Array, alpha: Array, believed: "list[list[float]]", *, least_person: float = 0.015, most_unknown: float = 0.18,
                least_crop_px: int = 110) -> "list[Array]":
     """RGBA pictures worth training on: the whole photo, and a generous crop round each believed person who is small in it."""
     h, w = alpha.shape
     areas = [(0, 0, w, h)]
-    areas += [grown(b, 0.5, w, h) for b in believed if b[3] - b[1] >= least_crop_px and b[3] - b[1] < 0.6 * h]
+    areas += [grown(b, 0.8, w, h) for b in believed if b[3] - b[1] >= least_crop_px and b[3] - b[1] < 0.6 * h]
     out = []
     for x0, y0, x1, y1 in areas if believed else []:
         part = alpha[y0:y1, x0:x1]

@@ -15,7 +15,7 @@ from common import BadInput, is_validation
 from data.bank import Bank, write_bank
 from data.crops import clean_persons
 from data.portrait import Mix, PortraitSampler
-from data.taught import NOBODY, PERSON, UNKNOWN, entries_of, label_picture
+from data.taught import NOBODY, PERSON, UNKNOWN, entries_of, label_picture, settled
 from teach_portrait import boxes_seen, ccp_without_mask
 from tests.test_bank import gradient
 
@@ -48,15 +48,24 @@ class Labels(unittest.TestCase):
 
     def test_unsure_pixels_and_unsteady_ones_are_unknown(self) -> None:
         rgb = picture((45, 25, 75, 110))
-        rgb[60:66, 50:60] = 128
+        rgb[55:66, 50:65] = 128
 
         def unsteady(x: np.ndarray) -> "tuple[np.ndarray, np.ndarray]":
             p, spread = bright_is_person(x)
-            spread[-6:] = 0.9
+            spread[-30:] = 0.9
             return p, spread
 
         alpha, _ = label_picture(rgb, [BOX], unsteady)
-        self.assertEqual((alpha[62, 55], alpha[80, 55]), (UNKNOWN, PERSON))
+        self.assertEqual((alpha[60, 57], alpha[80, 55], alpha[109, 60]), (UNKNOWN, PERSON, UNKNOWN))
+
+    def test_the_line_between_sure_person_and_sure_background_is_drawn_at_one_half(self) -> None:
+        p = np.zeros((4, 256))
+        p[:, 100:] = 1
+        p[:, 98:102] = 0.2, 0.4, 0.6, 0.8
+        sure, unsure = settled(p, np.zeros_like(p))
+        self.assertEqual((sure[0].tolist(), bool(unsure.any())), ([False] * 100 + [True] * 156, False))
+        sure, unsure = settled(np.full((40, 40), 0.6), np.zeros((40, 40)))
+        self.assertEqual((bool(sure.any()), bool(unsure.all())), (False, True))
 
     def test_a_box_in_which_too_little_is_found_is_unknown(self) -> None:
         alpha, believed = label_picture(picture((45, 25, 50, 35)), [BOX], bright_is_person)
@@ -78,7 +87,7 @@ class Entries(unittest.TestCase):
         alpha = np.zeros((400, 300), np.uint8)
         alpha[100:260, 100:170] = PERSON
         parts = entries_of(rgb, alpha, [[100.0, 100.0, 170.0, 260.0]])
-        self.assertEqual([p.shape for p in parts], [(400, 300, 4), (320, 140, 4)])
+        self.assertEqual([p.shape for p in parts], [(400, 300, 4), (388, 182, 4)])
 
     def test_nothing_of_a_photo_that_is_mostly_unknown_or_in_which_nobody_is_believed(self) -> None:
         alpha = np.full((H, W), UNKNOWN, np.uint8)
