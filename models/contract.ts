@@ -122,6 +122,18 @@ export interface Proposals {
   readonly considered: Float32Array;
 }
 
+/**
+ * The same for a second stage: `scores` [1,R,classes] and `deltas` [1,R,classes,4] (dx/w, dy/h, log w, log h against the proposal).
+ * score = objectness^p · class^(1−p); a side grows or shrinks by at most exp(maxLogGrowth).
+ */
+export interface ProposalHead {
+  readonly kind: 'proposals';
+  readonly scores: string;
+  readonly deltas: string;
+  readonly objectnessPower: number;
+  readonly maxLogGrowth: number;
+}
+
 /** A graph that takes float32 tensors instead of a picture. Data only: it can be sent to another thread. */
 export interface GraphSpec {
   readonly id: string;
@@ -144,6 +156,15 @@ export interface SecondStage {
    * @throws RangeError where an output of the first stage is missing or of the wrong shape, or `count` is no number of boxes.
    */
   readonly propose: (first: RawOutputs, count: number) => Proposals;
+  /** `propose` said as data, for a GPU: one class, boxes held inside the input, thresholded at 0, suppressed at `iouThreshold`. */
+  readonly proposals: {
+    readonly head: BoxHead;
+    readonly iouThreshold: number;
+    /** Boxes that take part in the suppression where `count` are wanted. */
+    readonly considered: (count: number) => number;
+  };
+  /** `decode` said as data, for a GPU. */
+  readonly head: ProposalHead;
 }
 
 /**

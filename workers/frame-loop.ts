@@ -3,11 +3,15 @@ import { readFrames, type FrameReader } from './frame-reader';
 import { FrameSlot } from './frame-slot';
 import type { FrameImage } from './frame-view';
 import { FaultError } from './fault';
-import type { SourceMessage } from './protocol';
+import type { FramePace } from './pace/frame-pace';
+import type { FrameMessage, SourceMessage } from './protocol';
 
 export interface FrameLoopHost {
-  /** Takes ownership of the image. Must not reject. */
-  readonly process: (image: FrameImage) => Promise<void>;
+  /**
+   * Takes ownership of the image. Must not reject.
+   * @param dropped frames of this source that were replaced by newer ones here
+   */
+  readonly process: (image: FrameImage, dropped: number) => Promise<void>;
   /** A posted frame was used up or dropped: the page may send another. */
   readonly onCredit: () => void;
   /** The source stopped by itself. */
@@ -29,9 +33,16 @@ export class FrameLoop {
   #turn = 0;
   #posted = false;
   #paused = false;
+  /** The slot's count when this source began. */
+  #droppedBefore = 0;
+  /** The frames' own clock, milliseconds. */
+  #lastStampMs: number | undefined;
+  readonly #pace: Pick<FramePace, 'arrived'>;
 
-  constructor(host: FrameLoopHost) {
+  /** @param pace is told of every frame that comes */
+  constructor(host: FrameLoopHost, pace: Pick<FramePace, 'arrived'>) {
     this.#host = host;
+    this.#pace = pace;
     void this.#run();
   }
 
@@ -48,7 +59,7 @@ export class FrameLoop {
     const stream = source.kind === 'readable' ? source.readable : trackStream(source.track);
     this.#reader = readFrames(
       stream,
-      (frame) => this.#offer(frame, false),
+      (frame) => this.#read(frame),
       (error) => this.#host.onEnded(error instanceof Error ? error.message : 'the camera stream ended'),
     );
   }
@@ -58,15 +69,21 @@ export class FrameLoop {
     this.#turn++;
     this.#posted = false;
     this.#slot.drop();
+    this.#droppedBefore = this.#slot.dropped;
+    this.#lastStampMs = undefined;
     const reader = this.#reader;
     this.#reader = undefined;
     await reader?.cancel();
   }
 
   /** A frame the page sent. Takes ownership. */
-  post(image: FrameImage): void {
-    if (this.#posted) this.#offer(image, true);
-    else this.#arrival(image, true).close();
+  post({ frame, gapMs, skipped }: FrameMessage): void {
+    if (!this.#posted) {
+      this.#arrival(frame, true).close();
+      return;
+    }
+    this.#pace.arrived(gapMs, skipped);
+    this.#offer(frame, true);
   }
 
   /** While paused, frames are closed unseen and the picture stays. */
@@ -77,6 +94,13 @@ export class FrameLoop {
   async dispose(): Promise<void> {
     await this.detach();
     this.#slot.close();
+  }
+
+  #read(frame: VideoFrame): void {
+    const stampMs = frame.timestamp / 1000;
+    this.#pace.arrived(this.#lastStampMs === undefined ? undefined : stampMs - this.#lastStampMs);
+    this.#lastStampMs = stampMs;
+    this.#offer(frame, false);
   }
 
   #offer(image: FrameImage, posted: boolean): void {
@@ -101,11 +125,8 @@ export class FrameLoop {
     for (;;) {
       const arrival = await this.#slot.take();
       if (!arrival) return;
-      await this.#host.process(arrival.image);
+      await this.#host.process(arrival.image, this.#slot.dropped - this.#droppedBefore);
       arrival.credit();
-      // The canvas is presented by this thread's next rendering step; a WASM run started before it would hold the picture back
-      // for its whole length. Meanwhile the reader, which could not run either, brings the newest frame.
-      await presented();
     }
   }
 }
@@ -126,28 +147,4 @@ function trackStream(track: MediaStreamTrack): ReadableStream<VideoFrame> {
   const Processor = (self as { MediaStreamTrackProcessor?: TrackProcessorConstructor }).MediaStreamTrackProcessor;
   if (!Processor) throw new FaultError('source-ended', 'this worker cannot read camera tracks', { recoverable: true });
   return new Processor({ track, maxBufferSize: 1 }).readable;
-}
-
-/** A hidden tab renders nothing: then the loop goes on after this time, milliseconds. */
-const NO_RENDERING_MS = 40;
-
-/** Resolves once what was drawn has been handed to the compositor. */
-export function presented(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, NO_RENDERING_MS);
-    self.requestAnimationFrame(() => {
-      clearTimeout(timer);
-      // The picture is handed over after this callback; a message is the first task after that.
-      afterRendering(resolve);
-    });
-  });
-}
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = (): void => waiting.shift()?.();
-
-function afterRendering(then: () => void): void {
-  waiting.push(then);
-  channel.port2.postMessage(null);
 }

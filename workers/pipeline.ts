@@ -1,120 +1,254 @@
-/** THE FRAME'S PATH, top to bottom: pixels → input → network → decode → picture → report. It calls, it does not compute. */
-import type { Classification, DetectOptions, Detection, FrameReport, TaskId } from '../models/contract';
-import { faultOf } from './fault';
-import type { FramePath, PersonMask } from './frame-path';
-import { viewOf, type FrameImage } from './frame-view';
+/**
+ * THE FRAME'S PATH, top to bottom: networks asked where none is at work → picture drawn with what is known → report.
+ * It calls, it does not compute. Drawing never waits for networks that are slower than the camera (`pace/frame-pace.ts`).
+ */
+import type { Detection, FrameReport, StepTimings, TaskId } from '../models/contract';
+import { stayThreshold } from '../models/math/track';
+import type { FramePath, PersonMask, Scene } from './frame-path';
+import { viewOf, type FrameImage, type FrameView } from './frame-view';
+import { beginInference, type Answers, type Inference } from './inference';
+import { Latest, type Findings } from './latest';
+import type { FramePace } from './pace/frame-pace';
 import { startTimer } from './pace/frame-timer';
-import type { Fault, Settings } from './protocol';
-import type { ActiveModel, Rig } from './rig';
+import type { Fault } from './protocol';
+import type { Rig } from './rig';
+import { Turns } from './turns';
 
-export const IOU_THRESHOLD = 0.5;
-export const MAX_DETECTIONS = 100;
-export const TOP_LABELS = 3;
-/** A label less likely than this is a guess among hundreds; saying nothing is more honest. */
-export const LABEL_FLOOR = 0.1;
-
-interface Findings {
-  detections: readonly Detection[];
-  classifications: readonly Classification[];
-  mask: PersonMask | undefined;
-}
-
-export interface FrameJob {
-  readonly seq: number;
-  /** Closed by `processFrame`, whatever happens, unless `keep`. */
-  readonly image: FrameImage;
-  /** The caller keeps the image (a still that will be shown again). */
-  readonly keep?: boolean;
-  /** Told of a network that failed on this frame; the frame is drawn without it. */
+export interface PipelineHost {
+  /** Told of a network that failed on a frame; the frame is drawn without it. */
   readonly onFault: (fault: Fault) => void;
+  /** Resolves when the picture just drawn is on its way to the screen: no other is drawn before. */
+  readonly presented: () => Promise<void>;
 }
 
-export async function processFrame({ seq, image, keep, onFault }: FrameJob, rig: Rig): Promise<FrameReport> {
-  const timer = startTimer();
-  const found: Findings = { detections: [], classifications: [], mask: undefined };
-  try {
-    const { path, settings } = rig;
-    const view = viewOf(image, settings.rotate);
-    const active = rig.active();
-    const inferMs: Partial<Record<TaskId, number>> = {};
+/** What the networks said since the picture before. */
+interface Answered {
+  readonly timingsMs: StepTimings;
+  readonly inferMs: Readonly<Partial<Record<TaskId, number>>>;
+}
 
-    timer.add(
-      await path.prepare(
-        view,
-        active.map(([, { network }]) => network),
-      ),
-    );
-    for (const [task, one] of active) {
-      try {
-        const { runMs, decodeMs } = await ask(path, one, found, settings);
-        inferMs[task] = runMs;
-        timer.mark('infer', { decode: decodeMs });
-        rig.noteSuccess(one);
-      } catch (error) {
-        const switchedOff = rig.noteFailure(task, one);
-        onFault({ ...faultOf(error, 'model-run'), model: one.id, recoverable: !switchedOff });
+export class Pipeline {
+  readonly #rig: Rig;
+  readonly #host: PipelineHost;
+  readonly #pace: FramePace;
+  readonly #latest = new Latest();
+  readonly #turns = new Turns();
+  #seq = 0;
+  /** At most one inference is under way on a path; what a former path has not finished counts for nothing. */
+  #underWay: FramePath | undefined;
+  #answered: Answered | undefined;
+  #framesToNext = 0;
+  #drawMs = 0;
+  #shown: Promise<void> = Promise.resolve();
+  /** Counts sources: an answer about a former one says nothing about the present. */
+  #source = 0;
+
+  constructor(rig: Rig, pace: FramePace, host: PipelineHost) {
+    this.#rig = rig;
+    this.#pace = pace;
+    this.#host = host;
+  }
+
+  /** One frame of a camera or clip. Closes the image, whatever happens. @throws FaultError `frame` where it cannot be read or drawn. */
+  frame(image: FrameImage, dropped = 0): Promise<FrameReport> {
+    return this.#turns.take(() => this.#frame(image, dropped));
+  }
+
+  /** A picture that stays: drawn once, with its own answers. The image stays open. */
+  still(image: FrameImage): Promise<FrameReport> {
+    return this.#turns.take(() => this.#still(image));
+  }
+
+  /** Runs `then` when no picture is in work. */
+  afterwards(then: () => void): void {
+    void this.#turns.take(async () => Promise.resolve(then()));
+  }
+
+  /** What was said of the former source is forgotten. */
+  sourceChanged(): void {
+    this.#source++;
+    this.#latest.forget();
+    this.#answered = undefined;
+    this.#framesToNext = 0;
+    this.#pace.sourceChanged();
+  }
+
+  async #frame(image: FrameImage, dropped: number): Promise<FrameReport> {
+    const timer = startTimer();
+    const atMs = performance.now();
+    try {
+      const view = viewOf(image, this.#rig.settings.rotate);
+      this.#latest.fit(view);
+      const inference = this.#begin(view, atMs);
+      let fresh = false;
+      if (inference) {
+        await inference.prepared;
+        if (this.#pace.showing === 'aligned') {
+          await this.#rig.path.stage?.(view);
+          fresh = await this.#inTime(inference);
+        }
       }
+      await this.#shown;
+      timer.skip();
+      const scene = this.#scene(view, atMs, fresh);
+      this.#rig.path.draw(scene);
+      this.#rig.output?.drawn(image);
+      this.#shown = this.#host.presented();
+      this.#drawMs = timer.mark('draw');
+      return this.#report({ scene, atMs, fresh, dropped, ...timer.end() });
+    } finally {
+      image.close(); // Here and nowhere else.
     }
-    const { detections, classifications, mask } = found;
-    path.draw({
-      view,
-      mirror: settings.mirror,
-      portrait: settings.tasks.portrait
-        ? {
-            mask,
-            effect: settings.background,
-            backdrop: rig.backdrop.current,
-            lightWrap: settings.lightWrap,
-            strength: settings.blurStrength,
-          }
-        : undefined,
-      detections,
-      classifications: settings.tasks.classify ? classifications : undefined,
+  }
+
+  async #still(image: FrameImage): Promise<FrameReport> {
+    const timer = startTimer();
+    const { settings, path } = this.#rig;
+    const view = viewOf(image, settings.rotate);
+    const { scoreThreshold } = settings;
+    const inference = beginInference({ view, scoreThreshold, onFault: this.#host.onFault }, this.#rig);
+    await inference.prepared;
+    const found = await inference.done;
+    try {
+      timer.skip();
+      const scene = this.#sceneOf(view, found?.detections ?? [], found);
+      path.draw(scene);
+      this.#rig.output?.drawn(image);
+      timer.mark('draw');
+      const answered = found && Object.keys(found.inferMs).length > 0 ? found : undefined;
+      const { timingsMs, totalMs } = timer.end();
+      return {
+        ...this.#shownIn(scene),
+        fresh: true,
+        answered: answered !== undefined,
+        ageMs: answered && totalMs,
+        dropped: 0,
+        intervalMs: undefined,
+        timingsMs: { ...found?.timingsMs, ...timingsMs },
+        inferMs: found?.inferMs ?? {},
+        totalMs,
+      };
+    } finally {
+      found?.mask?.release();
+    }
+  }
+
+  /** Asks the networks about this frame, unless they are at work, are being exchanged, or have seen enough. */
+  #begin(view: FrameView, atMs: number): Inference | undefined {
+    const rig = this.#rig;
+    this.#framesToNext--;
+    if (this.#underWay === rig.path || rig.isBusy || this.#framesToNext > 0 || rig.active().length === 0)
+      return undefined;
+    this.#framesToNext = rig.inferEvery;
+    const { path, settings } = rig;
+    const source = this.#source;
+    const scoreThreshold = stayThreshold(settings.scoreThreshold);
+    const begun = beginInference({ view, scoreThreshold, onFault: this.#host.onFault }, rig);
+    const done = begun.done.then((answers) => {
+      if (this.#underWay === path) this.#underWay = undefined;
+      if (!answers) return undefined;
+      this.#pace.answered(answers.leadMs + this.#drawMs);
+      // Of another source, or by a path that is gone: it fits nothing that will be shown.
+      const stale = source !== this.#source || path !== rig.path;
+      if (stale) answers.mask?.release();
+      else this.#take(answers, { view, path, atMs, appear: settings.scoreThreshold });
+      return stale ? undefined : answers;
     });
-    rig.output?.drawn(image);
-    timer.mark('draw');
+    this.#underWay = path;
+    return { prepared: begun.prepared, done };
+  }
+
+  #take(
+    answers: Answers,
+    { view, path, atMs, appear }: { view: FrameView; path: FramePath; atMs: number; appear: number },
+  ): void {
+    this.#latest.take(answers, { view, path, seenMs: atMs, nowMs: performance.now(), appear });
+    if (Object.keys(answers.inferMs).length > 0) this.#answered = answers;
+  }
+
+  /** @returns whether this frame's answers came before patience ended. */
+  async #inTime({ done }: Inference): Promise<boolean> {
+    const { patienceMs } = this.#pace;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      if (patienceMs < Infinity) timer = setTimeout(() => resolve('late'), patienceMs);
+    });
+    const outcome = await Promise.race([done, late]);
+    clearTimeout(timer);
+    if (outcome === 'late') this.#pace.late();
+    return outcome !== 'late' && outcome !== undefined && Object.keys(outcome.inferMs).length > 0;
+  }
+
+  #scene(view: FrameView, atMs: number, fresh: boolean): Scene {
+    const { path, settings } = this.#rig;
+    const moving = !settings.calm;
+    const options = { atMs, frame: view.upright, moving, eased: moving && !fresh };
+    const detections = settings.tasks.detect ? this.#latest.detections(options) : [];
+    const mask = this.#latest.mask(atMs, path);
+    return this.#sceneOf(view, detections, { mask, classifications: this.#latest.classifications(atMs) });
+  }
+
+  #sceneOf(
+    view: FrameView,
+    detections: readonly Detection[],
+    found: Partial<Pick<Findings, 'mask' | 'classifications'>> | undefined,
+  ): Scene {
+    const { settings, backdrop } = this.#rig;
+    const { tasks, background, lightWrap, blurStrength, mirror } = settings;
+    const mask: PersonMask | undefined = found?.mask;
+    const look = { effect: background, backdrop: backdrop.current, lightWrap, strength: blurStrength };
     return {
-      seq,
+      view,
+      mirror,
+      portrait: tasks.portrait ? { mask, ...look } : undefined,
+      detections,
+      classifications: tasks.classify ? (found?.classifications ?? []) : undefined,
+    };
+  }
+
+  #report({
+    scene,
+    atMs,
+    fresh,
+    dropped,
+    timingsMs,
+    totalMs,
+  }: {
+    readonly scene: Scene;
+    readonly atMs: number;
+    readonly fresh: boolean;
+    readonly dropped: number;
+    readonly timingsMs: StepTimings;
+    readonly totalMs: number;
+  }): FrameReport {
+    const answered = this.#answered;
+    this.#answered = undefined;
+    const seenMs = this.#latest.seenMs(atMs);
+    return {
+      ...this.#shownIn(scene),
+      fresh,
+      answered: answered !== undefined,
+      ageMs: seenMs === undefined ? undefined : atMs + totalMs - seenMs,
+      dropped: dropped + this.#pace.lost,
+      intervalMs: this.#pace.intervalMs,
+      timingsMs: { ...answered?.timingsMs, ...timingsMs },
+      inferMs: answered?.inferMs ?? {},
+      totalMs,
+    };
+  }
+
+  #shownIn({
+    view,
+    portrait,
+    detections,
+    classifications,
+  }: Scene): Pick<FrameReport, 'seq' | 'frame' | 'detections' | 'classifications' | 'masked'> {
+    return {
+      seq: this.#seq++,
       frame: view.upright,
       detections,
-      classifications,
-      masked: mask !== undefined,
-      inferMs,
-      ...timer.end(),
+      classifications: classifications ?? [],
+      masked: portrait?.mask !== undefined,
     };
-  } finally {
-    found.mask?.release();
-    if (!keep) image.close(); // Here and nowhere else.
-  }
-}
-
-/** Runs one network on the frame prepared and puts what it says into `found`. */
-async function ask(
-  path: FramePath,
-  { network }: ActiveModel,
-  found: Findings,
-  { scoreThreshold }: Settings,
-): Promise<{ readonly runMs: number; readonly decodeMs: number }> {
-  switch (network.model.task) {
-    case 'detect': {
-      const options: DetectOptions = {
-        scoreThreshold,
-        iouThreshold: IOU_THRESHOLD,
-        maxDetections: MAX_DETECTIONS,
-      };
-      const answer = await path.detect(network, options);
-      found.detections = answer.value;
-      return answer;
-    }
-    case 'portrait': {
-      const answer = await path.segment(network);
-      found.mask = answer.value;
-      return answer;
-    }
-    case 'classify': {
-      const answer = await path.classify(network, TOP_LABELS);
-      found.classifications = answer.value.filter(({ score }) => score >= LABEL_FLOOR);
-      return answer;
-    }
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { FrameReport, Size, TaskId } from '../models/contract';
 import type { ModelId } from '../models/registry';
+import type { GpuHistory, GpuVerdict } from './gpu-history';
 
 /** What becomes of everything that is not the person. */
 export type BackgroundEffect =
@@ -38,6 +39,8 @@ export interface Settings {
   readonly mirror: boolean;
   /** Extra clockwise rotation that the user asked for, degrees. */
   readonly rotate: 0 | 90 | 180 | 270;
+  /** The user's system asks for less motion: boxes jump from answer to answer and do not glide between. */
+  readonly calm: boolean;
 }
 
 export type EngineChoice = 'auto' | 'webgpu' | 'wasm';
@@ -50,6 +53,10 @@ export interface EngineInfo {
   readonly threads: number;
   /** Why it is not WebGPU, or not more than one thread, in plain words; empty where nothing was given up. */
   readonly note: string;
+  /** The GPU's name as the browser tells it; absent where there is none, or none was looked for. */
+  readonly adapter?: string;
+  /** What the networks in use compute in, on WebGPU: half floats where the GPU has them and was found right with them. */
+  readonly precision?: 'float32' | 'float16' | 'mixed';
 }
 
 /** `frame`: its time was too short; `answer`: answers were too old; `late`: frames came late, no step says why. */
@@ -73,6 +80,7 @@ export type FaultKind =
   | 'model-run' // the network failed on a frame
   | 'frame' // a frame could not be read or drawn
   | 'source-ended' // the frame source stopped by itself
+  | 'gpu' // the graphics processor failed; the page starts another worker, on WASM where it happened before
   | 'out-of-memory'
   | 'internal';
 
@@ -101,8 +109,14 @@ export interface Calls {
       engine: EngineChoice;
       /** WASM threads; 0 lets the worker choose. */
       threads: number;
+      /** Left out, nothing is known and everything is tried anew. */
+      gpuHistory?: GpuHistory;
+      /** Safari's engine on a phone or tablet (any browser there), which has little memory and does not give it back. */
+      frugal?: boolean;
       /** For benchmarks: wait until each picture is rasterised, so that the time of `draw` is its real cost. */
       measure?: boolean;
+      /** For benchmarks: `aligned` lets each frame wait for its own answers, `carried` none. Left out, the measured pace decides. */
+      showing?: 'aligned' | 'carried';
     };
     result: EngineInfo;
   };
@@ -134,6 +148,10 @@ export type Request = { [K in CallName]: { readonly type: K; readonly id: number
 export interface FrameMessage {
   readonly type: 'frame';
   readonly frame: VideoFrame | ImageBitmap;
+  /** Between this frame and the one before it on the page, sent or not, milliseconds; undefined for a source's first. */
+  readonly gapMs: number | undefined;
+  /** Frames the page closed unsent since the last one sent. */
+  readonly skipped: number;
 }
 /** The page has finished with an `output` frame: the next may come. */
 export interface OutputDone {
@@ -160,6 +178,18 @@ export type FromWorker =
       readonly totalBytes: number;
     }
   | { readonly type: 'engine'; readonly engine: EngineInfo }
+  /** A GPU was tried; to be kept for the next visit. */
+  | { readonly type: 'gpu-verdict'; readonly verdict: GpuVerdict }
+  /**
+   * The GPU failed at work, `Date.now()`. With `rebuild` the worker helps itself; with the others it has stopped, its picture
+   * stays, and it waits to be replaced: by one on the GPU again, or, given up, on WASM.
+   */
+  | {
+      readonly type: 'gpu-trouble';
+      readonly atMs: number;
+      readonly reason: string;
+      readonly remedy: 'rebuild' | 'replace-worker' | 'give-up';
+    }
   /** Whenever it changes; empty where nothing is given up any more. */
   | { readonly type: 'quality'; readonly cuts: readonly QualityCut[] }
   | { readonly type: 'fault'; readonly fault: Fault };

@@ -7,6 +7,7 @@ import { FaultError } from './fault';
 import type { FrameOutput } from './frame-output';
 import type { FramePath, Network } from './frame-path';
 import type { Settings } from './protocol';
+import { Turns } from './turns';
 import { loadSecondWeights, loadWeights, type OnBytes } from './weights-loader';
 
 /** The order in which tasks run on a frame. */
@@ -34,9 +35,10 @@ export interface RigParts {
 }
 
 export class Rig {
-  readonly path: FramePath;
   readonly output: FrameOutput | undefined;
   readonly backdrop = new BackdropSlot();
+  /** Networks see every n-th frame, 1 and up. */
+  inferEvery = 1;
   settings: Settings;
   readonly #active = new Map<TaskId, ActiveModel>();
   /** Settings change while a model is on its way: it is fetched and compiled once. */
@@ -45,18 +47,39 @@ export class Rig {
 
   constructor(parts: RigParts) {
     this.#parts = parts;
-    this.path = parts.path;
+    this.#path = parts.path;
     this.output = parts.output;
     this.settings = parts.settings;
   }
 
-  #busy: Promise<unknown> = Promise.resolve();
+  #path: FramePath;
+  #turns = new Turns();
 
-  /** Runs `work` when no other frame or change of networks is under way: they share buffers. Failures stay with their caller. */
+  /** May be another one from frame to frame (`replacePath`): nobody keeps it over an `await`. */
+  get path(): FramePath {
+    return this.#path;
+  }
+
+  /** An inference or an exchange of networks is under way. */
+  get isBusy(): boolean {
+    return this.#turns.isTaken;
+  }
+
+  /** Runs `work` when no other inference or change of networks is under way: they share buffers. Failures stay with their caller. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#busy.then(work);
-    this.#busy = result.catch(() => undefined);
-    return result;
+    return this.#turns.take(work);
+  }
+
+  /**
+   * Goes on with another path while frames keep coming: at once, without waiting for what the former one may never finish. Its
+   * networks are loaded anew; answers that still come from it are thrown away. The caller disposes of the former path.
+   */
+  async replacePath(path: FramePath): Promise<void> {
+    this.#path = path;
+    this.#active.clear();
+    this.#loading.clear();
+    this.#turns = new Turns();
+    await this.load(this.settings);
   }
 
   /** The networks to run on a frame now: switched on, chosen and loaded. */
@@ -93,7 +116,8 @@ export class Rig {
   /** @returns whether the network was switched off because it fails again and again. */
   noteFailure(task: TaskId, active: ActiveModel): boolean {
     active.failures++;
-    if (active.failures < FAILURE_BUDGET) return false;
+    // A network of a former path, or one exchanged meanwhile, is switched off already.
+    if (active.failures < FAILURE_BUDGET || this.#active.get(task) !== active) return false;
     this.#active.delete(task);
     void this.path.release(active.network).catch(() => undefined); // It failed already; what it says in leaving adds nothing.
     return true;
@@ -110,7 +134,9 @@ export class Rig {
   #loadOnce(task: TaskId, id: ModelId): Promise<void> {
     const underWay = this.#loading.get(id);
     if (underWay) return underWay;
-    const loading = this.#replace(task, id).finally(() => this.#loading.delete(id));
+    const loading = this.#replace(task, id).finally(() => {
+      if (this.#loading.get(id) === loading) this.#loading.delete(id);
+    });
     this.#loading.set(id, loading);
     return loading;
   }
@@ -122,17 +148,19 @@ export class Rig {
     const onBytes: OnBytes = (loaded, total) => this.#parts.onBytes(id, loaded, total);
     const weights = await loadWeights(catalogEntry(id), baseUrl, onBytes);
     const second = await loadSecondWeights(catalogEntry(id), baseUrl, onBytes);
-    const network = await this.path.load(model, weights, second).catch((error: unknown) => {
+    const path = this.#path;
+    const network = await path.load(model, weights, second).catch((error: unknown) => {
       throw error instanceof FaultError
         ? new FaultError(error.kind, error.message, { model: id, cause: error })
         : error;
     });
     await this.exclusive(async () => {
-      // Another was chosen meanwhile, and may have come first.
-      if (this.settings.models[task] !== id) return this.path.release(network);
+      // Another was chosen meanwhile, and may have come first; or the path is gone, and its networks with it.
+      if (path !== this.#path) return;
+      if (this.settings.models[task] !== id) return path.release(network);
       const former = this.#active.get(task);
       this.#active.set(task, { id, network, failures: 0 });
-      if (former) await this.path.release(former.network);
+      if (former) await path.release(former.network);
     });
   }
 }

@@ -3,9 +3,11 @@ import { CpuPath } from './cpu/cpu-path';
 import { Canvas2dRenderer } from './draw/canvas2d-renderer';
 import { startOrt } from './engines/ort';
 import { FaultError, faultOf } from './fault';
-import { FrameLoop, presented } from './frame-loop';
+import { FrameLoop } from './frame-loop';
 import { FrameOutput } from './frame-output';
-import { processFrame } from './pipeline';
+import { FramePace } from './pace/frame-pace';
+import { presented } from './pace/presented';
+import { Pipeline } from './pipeline';
 import { unreachable, type Calls, type FromWorker, type Request, type Settings, type ToWorker } from './protocol';
 import { Rig } from './rig';
 import type { FrameImage } from './frame-view';
@@ -18,31 +20,43 @@ let rig: Rig | undefined;
 /** The user may switch tasks or turn the phone while the runtime starts: what needs the rig waits for it. */
 let starting: Promise<Rig> | undefined;
 let still: ImageBitmap | undefined;
-let seq = 0;
+let pipeline: Pipeline | undefined;
+const pace = new FramePace();
 let measuring = false;
 
 const send = (message: FromWorker): void => self.postMessage(message);
 
-const loop = new FrameLoop({
-  async process(image) {
-    await show(image).catch((error: unknown) => send({ type: 'fault', fault: faultOf(error, 'frame', true) }));
+const loop = new FrameLoop(
+  {
+    async process(image, dropped) {
+      await show(image, dropped).catch((error: unknown) =>
+        send({ type: 'fault', fault: faultOf(error, 'frame', true) }),
+      );
+    },
+    onCredit: () => send({ type: 'frame-done' }),
+    onEnded: (message) => send({ type: 'fault', fault: { kind: 'source-ended', message, recoverable: true } }),
   },
-  onCredit: () => send({ type: 'frame-done' }),
-  onEnded: (message) => send({ type: 'fault', fault: { kind: 'source-ended', message, recoverable: true } }),
-});
+  pace,
+);
 
-async function show(image: FrameImage, keep = false): Promise<FrameReport> {
-  const current = rig;
-  if (!current) {
-    if (!keep) image.close();
+async function show(image: FrameImage, dropped: number): Promise<void> {
+  if (!pipeline) {
+    image.close();
     throw new FaultError('internal', 'a frame came before init', { recoverable: true });
   }
-  const arrived = performance.now();
-  const onFault = (fault: ReturnType<typeof faultOf>): void => send({ type: 'fault', fault });
-  const report = await current.exclusive(() => processFrame({ seq: seq++, image, keep, onFault }, current));
+  const arrivedMs = performance.now();
+  const report = await pipeline.frame(image, dropped);
   send({ type: 'report', report });
   if (measuring)
-    void presented().then(() => send({ type: 'presented', seq: report.seq, totalMs: performance.now() - arrived }));
+    void presented().then(() => send({ type: 'presented', seq: report.seq, totalMs: performance.now() - arrivedMs }));
+}
+
+/** Shows the still once more, where there is one. */
+async function showStill(): Promise<FrameReport | undefined> {
+  await ready();
+  if (!still || !pipeline) return undefined;
+  const report = await pipeline.still(still);
+  send({ type: 'report', report });
   return report;
 }
 
@@ -59,11 +73,12 @@ async function init(args: Calls['init']['args']): Promise<Calls['init']['result'
   return rig.path.engine;
 }
 
-async function start({ canvas, settings, engine, threads, measure }: Calls['init']['args']): Promise<Rig> {
+async function start({ canvas, settings, engine, threads, measure, showing }: Calls['init']['args']): Promise<Rig> {
   measuring = measure ?? false;
+  pace.fix(showing);
   const renderer = new Canvas2dRenderer(canvas, { flush: measuring });
   send({ type: 'load-progress', model: 'runtime', loadedBytes: 0, totalBytes: 0 });
-  return new Rig({
+  const made = new Rig({
     path: new CpuPath(await startOrt({ choice: engine, threads }), renderer),
     output: new FrameOutput(canvas, (frame) =>
       self.postMessage({ type: 'output', frame } satisfies FromWorker, [frame]),
@@ -72,6 +87,8 @@ async function start({ canvas, settings, engine, threads, measure }: Calls['init
     baseUrl: BASE_URL,
     onBytes: (model, loadedBytes, totalBytes) => send({ type: 'load-progress', model, loadedBytes, totalBytes }),
   });
+  pipeline = new Pipeline(made, pace, { onFault: (fault) => send({ type: 'fault', fault }), presented });
+  return made;
 }
 
 async function configure(settings: Settings): Promise<undefined> {
@@ -80,7 +97,7 @@ async function configure(settings: Settings): Promise<undefined> {
   try {
     await current.load(settings);
   } finally {
-    if (still) await show(still, true);
+    await showStill();
   }
 }
 
@@ -91,20 +108,23 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
     case 'configure':
       return configure(request.settings);
     case 'attach':
-      forgetStill();
+      sourceChanges();
       return loop.attach(request.source).then(() => undefined);
     case 'detach':
-      forgetStill();
+      sourceChanges();
       return loop.detach().then(() => undefined);
     case 'resize':
       (await ready()).path.resize(request.size);
-      if (still) await show(still, true);
+      await showStill();
       return undefined;
-    case 'still':
+    case 'still': {
       await loop.detach();
-      forgetStill();
+      sourceChanges();
       still = request.bitmap;
-      return show(still, true);
+      const report = await showStill();
+      if (!report) throw new FaultError('frame', 'another picture was opened meanwhile', { recoverable: true });
+      return report;
+    }
     case 'pause':
       loop.pause(request.paused);
       return undefined;
@@ -115,7 +135,7 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
         request.image?.close();
         throw error;
       }
-      if (still) await show(still, true);
+      await showStill();
       return undefined;
     case 'output':
       (await ready()).output?.turn(request.on);
@@ -123,7 +143,7 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
     case 'snapshot':
       return (await ready()).path.snapshot();
     case 'dispose':
-      forgetStill();
+      sourceChanges();
       await loop.dispose();
       return rig?.dispose().then(() => undefined);
     default:
@@ -131,18 +151,19 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
   }
 }
 
-function forgetStill(): void {
+function sourceChanges(): void {
+  pipeline?.sourceChanged();
   const former = still;
   still = undefined;
   if (!former) return;
   // It may be in work: closed under the renderer's hands, it would look like a failure of what comes next.
-  if (rig) void rig.exclusive(() => Promise.resolve(former.close()));
+  if (pipeline) pipeline.afterwards(() => former.close());
   else former.close();
 }
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
   if (data.type === 'frame') {
-    loop.post(data.frame);
+    loop.post(data);
     return;
   }
   if (data.type === 'output-done') {

@@ -56,7 +56,7 @@ const KEY = 'sightline.preferences';
 export type TextStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 /** Touching localStorage throws where the user blocks site data. */
-function browserStorage(): TextStorage | undefined {
+export function browserStorage(): TextStorage | undefined {
   try {
     return window.localStorage;
   } catch {
@@ -143,5 +143,12 @@ export function visionSettings(preferences: Preferences, mirror: boolean): Setti
     eco,
     mirror,
     rotate,
+    calm: wantsCalm(),
   };
+}
+
+export const CALM_QUERY = '(prefers-reduced-motion: reduce)';
+
+function wantsCalm(): boolean {
+  return 'matchMedia' in globalThis && globalThis.matchMedia(CALM_QUERY).matches;
 }

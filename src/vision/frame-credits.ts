@@ -4,32 +4,46 @@
  */
 export type Frame = VideoFrame | ImageBitmap;
 
+/** What the worker cannot see of a frame's way to it. */
+export interface FrameGap {
+  /** Since the frame offered before, milliseconds; undefined for a source's first. */
+  readonly gapMs: number | undefined;
+  /** Frames closed unsent since the last one sent, because newer ones came. */
+  readonly skipped: number;
+}
+
+interface Waiting {
+  readonly frame: Frame;
+  readonly gapMs: number | undefined;
+}
+
 export class FrameCredits {
-  readonly #send: (frame: Frame) => void;
+  readonly #send: (frame: Frame, gap: FrameGap) => void;
+  readonly #now: () => number;
   #inFlight = false;
-  #waiting: Frame | undefined;
-  #replaced = 0;
+  #waiting: Waiting | undefined;
+  #skipped = 0;
+  #offeredMs: number | undefined;
 
-  constructor(send: (frame: Frame) => void) {
+  constructor(send: (frame: Frame, gap: FrameGap) => void, now: () => number = () => performance.now()) {
     this.#send = send;
-  }
-
-  /** Frames closed unsent because a newer one came. */
-  get replaced(): number {
-    return this.#replaced;
+    this.#now = now;
   }
 
   /** Takes ownership of the frame. */
   offer(frame: Frame): void {
+    const now = this.#now();
+    const offered = { frame, gapMs: this.#offeredMs === undefined ? undefined : now - this.#offeredMs };
+    this.#offeredMs = now;
     if (!this.#inFlight) {
-      this.#dispatch(frame);
+      this.#dispatch(offered);
       return;
     }
     if (this.#waiting) {
-      this.#waiting.close();
-      this.#replaced += 1;
+      this.#waiting.frame.close();
+      this.#skipped += 1;
     }
-    this.#waiting = frame;
+    this.#waiting = offered;
   }
 
   /** The worker has finished with the frame it was sent. */
@@ -42,8 +56,10 @@ export class FrameCredits {
 
   /** The source changed: what waits is of the former one. The worker still owes its `frame-done`. */
   drop(): void {
-    this.#waiting?.close();
+    this.#waiting?.frame.close();
     this.#waiting = undefined;
+    this.#skipped = 0;
+    this.#offeredMs = undefined;
   }
 
   /** The worker is gone, and what it held with it. */
@@ -52,10 +68,12 @@ export class FrameCredits {
     this.#inFlight = false;
   }
 
-  #dispatch(frame: Frame): void {
+  #dispatch({ frame, gapMs }: Waiting): void {
     this.#inFlight = true;
+    const skipped = this.#skipped;
+    this.#skipped = 0;
     try {
-      this.#send(frame);
+      this.#send(frame, { gapMs, skipped });
     } catch (error) {
       // Not sent, so still ours.
       this.#inFlight = false;

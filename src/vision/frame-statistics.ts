@@ -2,8 +2,16 @@
 import type { FrameReport, StepName, TaskId } from '../../models/contract';
 
 export interface FrameFigures {
+  /** Pictures shown a second. */
   readonly fps: number;
+  /** Answers of the networks a second. */
+  readonly answersPerSecond: number;
+  /** How old the answers are when they are drawn, milliseconds; undefined without any. */
+  readonly ageMs: number | undefined;
+  /** Frames of this source that came and were not shown. */
+  readonly dropped: number;
   readonly totalMs: number;
+  /** Steps of an inference are means over those that ended, steps of every picture over all pictures. */
   readonly stepsMs: Readonly<Partial<Record<StepName, number>>>;
   readonly inferMs: Readonly<Partial<Record<TaskId, number>>>;
 }
@@ -31,11 +39,19 @@ export class FrameStatistics {
     // n frames span n - 1 intervals.
     const spanMs = first && last ? last.atMs - first.atMs : 0;
     const reports = recent.map(({ report }) => report);
+    const answered = reports.filter((report) => report.answered);
+    const ages = reports.flatMap(({ ageMs }) => (ageMs === undefined ? [] : [ageMs]));
+    const { draw, ...ofInference } = meanOfRecords(answered.map((report) => report.timingsMs));
+    const drawn = meanOfRecords(reports.map(({ timingsMs }) => ({ draw: timingsMs.draw ?? 0 })));
     return {
       fps: spanMs > 0 ? ((recent.length - 1) * 1000) / spanMs : 0,
+      // Intervals again: the first picture's answer belongs to the time before it.
+      answersPerSecond: spanMs > 0 ? (reports.slice(1).filter((report) => report.answered).length * 1000) / spanMs : 0,
+      ageMs: ages.length > 0 ? mean(ages) : undefined,
+      dropped: last?.report.dropped ?? 0,
       totalMs: mean(reports.map((report) => report.totalMs)),
-      stepsMs: meanOfRecords(reports.map((report) => report.timingsMs)),
-      inferMs: meanOfRecords(reports.map((report) => report.inferMs)),
+      stepsMs: { ...ofInference, ...drawn },
+      inferMs: meanOfRecords(answered.map((report) => report.inferMs)),
     };
   }
 }

@@ -16,6 +16,7 @@ import type {
 } from '../../workers/protocol';
 import { transferOf, unreachable } from '../../workers/protocol';
 import { FrameCredits, type Frame } from './frame-credits';
+import { GpuMemory } from './gpu-memory';
 import { PendingCalls, VisionError, type AnyResult } from './pending-calls';
 
 /** What the client needs from a Worker; a test hands in its own. */
@@ -27,7 +28,7 @@ export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
 
 /** Everything the worker says without being asked, except what the client uses up itself. */
 export type VisionEvent =
-  | Exclude<FromWorker, { type: 'reply' | 'frame-done' | 'presented' | 'output' }>
+  | Exclude<FromWorker, { type: 'reply' | 'frame-done' | 'presented' | 'gpu-verdict' | 'output' }>
   | { readonly type: 'restarted' }
   /** The worker died more often than the budget allows; only the user can start it again (`start`). */
   | { readonly type: 'gave-up'; readonly fault: Fault };
@@ -40,6 +41,10 @@ export interface VisionHost {
   readonly onEvent: (event: VisionEvent) => void;
   /** Where `output` was turned on: each picture drawn. Takes ownership; the next comes when the promise has settled. */
   readonly onOutput?: (frame: Frame) => Promise<void>;
+  /** Left out, nothing is remembered beyond this client's life. */
+  readonly gpu?: GpuMemory;
+  /** A device on which a second runtime finds no memory, as on iOS (emscripten #19374): a worker is never replaced there. */
+  readonly frugal?: boolean;
   readonly createWorker?: () => WorkerLike;
   /** Milliseconds; a test hands in its own clock. */
   readonly now?: () => number;
@@ -64,8 +69,9 @@ const startVisionWorker = (): WorkerLike =>
 export class VisionClient {
   readonly #host: VisionHost;
   readonly #calls = new PendingCalls();
-  readonly #credits = new FrameCredits((frame) => this.#post({ type: 'frame', frame }));
+  readonly #credits = new FrameCredits((frame, gap) => this.#post({ type: 'frame', frame, ...gap }));
   readonly #deathsMs: number[] = [];
+  readonly #gpu: GpuMemory;
   #worker: WorkerLike | undefined;
   #options: StartOptions | undefined;
   #size: Size | undefined;
@@ -77,21 +83,29 @@ export class VisionClient {
 
   constructor(host: VisionHost) {
     this.#host = host;
+    this.#gpu = host.gpu ?? new GpuMemory();
   }
 
   get running(): boolean {
     return this.#worker !== undefined;
   }
 
-  /** Frames replaced by newer ones before the worker was free. */
-  get framesReplaced(): number {
-    return this.#credits.replaced;
-  }
-
   /** Starts the worker and its runtime. Rejects with {@link VisionError} where that fails. */
   async start(options: StartOptions): Promise<EngineInfo> {
     this.#stop({ kind: 'internal', message: 'The vision worker was started anew.', recoverable: true });
     this.#options = options;
+    try {
+      return await this.#begin(options);
+    } catch (error) {
+      const fault = faultOf(error);
+      // The GPU hung while it was tried, and the runtime with it. The verdict is known now: another worker takes WASM.
+      if (fault.kind !== 'gpu' || this.#options !== options || this.#host.frugal) throw error;
+      this.#stop(fault);
+      return this.#begin(options);
+    }
+  }
+
+  async #begin({ settings, engine, threads }: StartOptions): Promise<EngineInfo> {
     const worker = (this.#host.createWorker ?? startVisionWorker)();
     worker.onmessage = (event): void => this.#receive(event.data);
     worker.onerror = (event): void => {
@@ -100,8 +114,23 @@ export class VisionClient {
     };
     worker.onmessageerror = (): void => this.#died(worker, 'A message from the vision worker could not be read.');
     this.#worker = worker;
-    const { settings, engine, threads } = options;
-    return this.#call('init', { canvas: this.#host.freshCanvas(), settings, engine, threads });
+    // Before the worker can touch the GPU: a driver may take the whole page with it.
+    this.#gpu.atWork(engine !== 'wasm');
+    try {
+      const info = await this.#call('init', {
+        canvas: this.#host.freshCanvas(),
+        settings,
+        engine,
+        threads,
+        gpuHistory: this.#gpu.history(),
+        frugal: this.#host.frugal ?? false,
+      });
+      if (info.provider === 'wasm') this.#gpu.atWork(false);
+      return info;
+    } catch (error) {
+      this.#gpu.atWork(false);
+      throw error;
+    }
   }
 
   async configure(settings: Settings): Promise<void> {
@@ -180,6 +209,7 @@ export class VisionClient {
   }
 
   dispose(): void {
+    this.#gpu.atWork(false);
     this.#stop({ kind: 'internal', message: 'The page closed the vision worker.', recoverable: true });
     this.#options = undefined;
   }
@@ -224,6 +254,12 @@ export class VisionClient {
         return;
       case 'presented':
         return; // Only benchmarks ask for it, and they listen to the worker themselves.
+      case 'gpu-verdict':
+        this.#gpu.keep(message.verdict);
+        return;
+      case 'gpu-trouble':
+        this.#onGpuTrouble(message);
+        return;
       case 'report':
       case 'load-progress':
       case 'engine':
@@ -248,14 +284,26 @@ export class VisionClient {
 
   #died(worker: WorkerLike, message: string): void {
     if (worker !== this.#worker) return;
-    const fault: Fault = { kind: 'internal', message, recoverable: false };
-    const options = this.#options;
-    this.#stop(fault);
     const now = this.#now();
     this.#deathsMs.push(now);
     const recent = this.#deathsMs.filter((at) => now - at < RESTART_WINDOW_MS);
-    if (!options || recent.length > RESTART_BUDGET) {
-      this.#host.onEvent({ type: 'gave-up', fault });
+    this.#replace({ kind: 'internal', message, recoverable: false }, recent.length <= RESTART_BUDGET);
+  }
+
+  /** The worker knows what to do; the page remembers, and replaces it where it cannot go on. */
+  #onGpuTrouble(trouble: Extract<FromWorker, { type: 'gpu-trouble' }>): void {
+    this.#gpu.trouble(trouble.atMs);
+    if (trouble.remedy === 'give-up') this.#gpu.giveUp(trouble.reason);
+    this.#host.onEvent(trouble);
+    if (trouble.remedy !== 'rebuild') this.#replace({ kind: 'gpu', message: trouble.reason, recoverable: true }, true);
+  }
+
+  #replace(fault: Fault, withinBudget: boolean): void {
+    const options = this.#options;
+    this.#stop(fault);
+    if (!options || !withinBudget || this.#host.frugal) {
+      this.#gpu.atWork(false);
+      this.#host.onEvent({ type: 'gave-up', fault: { ...fault, recoverable: false } });
       return;
     }
     const restarted = this.#restart(options);

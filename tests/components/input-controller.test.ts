@@ -5,6 +5,7 @@ import { InputController, type InputSink } from '../../src/camera/input-controll
 import type { FrameSourceKind } from '../../src/camera/frame-source';
 import type { Frame } from '../../src/vision/frame-credits';
 import { until } from './mount';
+import { reportOf } from '../fixtures/report';
 
 const REQUEST = { facing: 'user', deviceId: '' } as const;
 
@@ -249,16 +250,7 @@ describe('a file', () => {
     const { input, sink } = setUp();
     const still = vi.mocked(sink.still).mockImplementation((bitmap) => {
       expect([bitmap.width, bitmap.height]).toEqual([40, 30]);
-      return Promise.resolve({
-        seq: 0,
-        frame: { width: 40, height: 30 },
-        detections: [],
-        classifications: [],
-        masked: false,
-        timingsMs: {},
-        inferMs: {},
-        totalMs: 0,
-      });
+      return Promise.resolve(reportOf({ frame: { width: 40, height: 30 } }));
     });
     await input.openFile(new File([await canvas.convertToBlob()], 'a.png', { type: 'image/png' }));
     expect(still).toHaveBeenCalledOnce();

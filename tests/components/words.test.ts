@@ -7,6 +7,7 @@ import { fileNotice } from '../../src/i18n/file-words';
 import { visionNotice } from '../../src/i18n/vision-words';
 import { expectAccessible } from './axe';
 import { collect, find, inside, mount, THEMES } from './mount';
+import { reportOf } from '../fixtures/report';
 
 const CAMERA = [
   'no-camera',
@@ -104,16 +105,11 @@ describe('scene list', () => {
   it('reads the picture aloud and as a list', async () => {
     const list = await mount('sightline-scene-list', {
       announcement: '1 dog.',
-      report: {
-        seq: 1,
+      report: reportOf({
         frame: { width: 300, height: 300 },
         detections: [{ label: 'dog', classId: 16, score: 0.876, boxFramePx: { x: 0, y: 0, width: 60, height: 60 } }],
         classifications: [{ label: 'pug', classId: 1, score: 0.5 }],
-        masked: false,
-        timingsMs: {},
-        inferMs: {},
-        totalMs: 1,
-      },
+      }),
     });
     expect(find(list, '[role=status]').textContent).toBe('1 dog.');
     expect([...inside(list).querySelectorAll('li')].map((item) => item.textContent)).toEqual([
@@ -129,7 +125,15 @@ describe('figures overlay', () => {
     const overlay = await mount(
       'sightline-stats-overlay',
       {
-        figures: { fps: 24.06, totalMs: 41, stepsMs: { infer: 30 }, inferMs: { detect: 30 } },
+        figures: {
+          fps: 24.06,
+          answersPerSecond: 12.04,
+          ageMs: 52,
+          dropped: 7,
+          totalMs: 41,
+          stepsMs: { infer: 30 },
+          inferMs: { detect: 30 },
+        },
         engine: { provider: 'wasm', build: 'wasm', threads: 1, note: 'This page is not isolated.' },
         frame: { width: 640, height: 480 },
         models: [{ task: 'detect', title: 'NanoDet-m' }],
@@ -138,7 +142,17 @@ describe('figures overlay', () => {
     );
     await expectAccessible(overlay);
     const text = inside(overlay).textContent?.replace(/\s+/g, ' ') ?? '';
-    for (const part of ['24.1', '41.0 ms', 'NanoDet-m', '640 × 480', 'WASM, 1 thread', 'not isolated'])
+    for (const part of [
+      '24.1',
+      '12.0 a second',
+      '52.0 ms',
+      'Dropped 7',
+      '41.0 ms',
+      'NanoDet-m',
+      '640 × 480',
+      'WASM, 1 thread',
+      'not isolated',
+    ])
       expect(text).toContain(part);
   });
 });

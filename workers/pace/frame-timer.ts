@@ -9,6 +9,8 @@ export interface FrameTimer {
   mark(step: StepName, within?: StepTimings): number;
   /** Times measured elsewhere since the last mark, which begin the next span anew. */
   add(timingsMs: StepTimings): void;
+  /** The time since the last mark belongs to no step. */
+  skip(): void;
   /** @returns the sums so far and the time since the start. */
   end(): { timingsMs: StepTimings; totalMs: number };
 }
@@ -36,6 +38,9 @@ export function startTimer(now: () => number = () => performance.now()): FrameTi
     },
     add(timingsMs) {
       put(timingsMs);
+      last = now();
+    },
+    skip() {
       last = now();
     },
     end: () => ({ timingsMs: sums, totalMs: now() - start }),

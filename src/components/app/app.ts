@@ -35,7 +35,9 @@ export class SightlineApp extends LitElement {
   static override styles = [base, appStyles];
 
   readonly #launch = parseLaunchOptions(location.search);
-  readonly #session = new Session(this, { launch: this.#launch, freshCanvas: () => this.stage.freshCanvas() });
+  readonly #session = new Session(this, { launch: this.#launch, freshCanvas: () => this.stage.freshCanvas(),
+    onFirstPicture: () => this.stage.dropFormer(),
+  });
   readonly #wide = new MediaQuery(this, WIDE);
   readonly #broad = new MediaQuery(this, BROAD);
   readonly #wakeLock = new WakeLock();
@@ -125,6 +127,8 @@ export class SightlineApp extends LitElement {
         return this.#act('settings');
       case 'restart-vision':
         return void this.#session.restartVision();
+      case 'try-gpu':
+        return this.#session.tryGpu();
       case 'update':
         return this.applyUpdate?.();
       case 'choose-picture':
@@ -159,6 +163,7 @@ export class SightlineApp extends LitElement {
         @sightline-preferences=${(e: HTMLElementEventMap['sightline-preferences']): void => this.#session.change(e.detail)}
         @sightline-backdrop=${(e: HTMLElementEventMap['sightline-backdrop']): void =>
           void this.#session.setBackdrop(e.detail.kind, e.detail.file)}
+        @sightline-gpu-test=${(): void => this.#session.tryGpu()}
         @sightline-resize=${(e: HTMLElementEventMap['sightline-resize']): void => this.#session.resize(e.detail.size)}
         @sightline-notice=${(e: HTMLElementEventMap['sightline-notice']): void => this.#nextStep(e.detail.action)}
         @sightline-notice-close=${(): void => this.#session.dismiss()}
@@ -226,7 +231,6 @@ export class SightlineApp extends LitElement {
       .cuts=${vision.cuts}
       .frame=${vision.frameSize}
       .models=${TASK_IDS.filter((task) => tasks[task]).map((task) => ({ task, title: catalogEntry(models[task]).title }))}
-      .dropped=${vision.client.framesReplaced}
       .source=${input.sourceKind ?? ''}
       .cameraFps=${input.camera?.track.getSettings().frameRate ?? 0}
     ></sightline-stats-overlay>`;

@@ -13,23 +13,32 @@ import { UPDATE_NOTICE } from '../../i18n/app-words';
 import { BACKDROP_GONE_NOTICE, backdropNotice } from '../../i18n/backdrop-words';
 import { SYSTEM_BLUR_STAYS_NOTICE, systemBlurNotice } from '../../i18n/camera-words';
 import type { Notice } from '../../i18n/notice';
-import { visionNotice } from '../../i18n/vision-words';
+import { GPU_STOPPED_NOTICE, visionNotice } from '../../i18n/vision-words';
 import type { LaunchOptions } from '../../launch-options';
 import { saveBlob, snapshotName } from '../../output/snapshot';
+import { pageGuard } from '../../storage/gpu-guard';
 import {
+  browserStorage,
   DEFAULT_PREFERENCES,
   loadPreferences,
   savePreferences,
   visionSettings,
+  CALM_QUERY,
   type Preferences,
 } from '../../storage/settings';
 import { applyTheme } from '../../styles/theme';
 import { faultOf, type WorkerLike } from '../../vision/vision-client';
+import { GpuMemory } from '../../vision/gpu-memory';
 import { VisionController } from '../../vision/vision-controller';
+
+/** This file's own address: a build's carries a hash of what is in it. */
+const APP_BUILD = new URL(import.meta.url).pathname;
 
 export interface SessionOptions {
   readonly launch: LaunchOptions;
   readonly freshCanvas: () => OffscreenCanvas;
+  /** The newest canvas shows a picture. */
+  readonly onFirstPicture?: () => void;
   /** A test hands in its own. */
   readonly createWorker?: () => WorkerLike;
 }
@@ -47,13 +56,19 @@ export class Session {
   readonly #host: ReactiveControllerHost;
   /** The offer of a new version, until the user has answered it. */
   #update: Notice | undefined;
+  readonly #gpu = new GpuMemory(pageGuard(browserStorage(), APP_BUILD), browserStorage());
+  #saidStopped = false;
 
-  constructor(host: ReactiveControllerHost, { launch, freshCanvas, createWorker }: SessionOptions) {
+  constructor(host: ReactiveControllerHost, { launch, freshCanvas, onFirstPicture, createWorker }: SessionOptions) {
     this.#host = host;
     this.preferences = launchPreferences(launch);
     applyTheme(this.preferences.theme);
+    // As long as the page: there is one session.
+    window.matchMedia(CALM_QUERY).addEventListener('change', () => this.#configure());
     this.vision = new VisionController(host, {
       freshCanvas,
+      ...(onFirstPicture ? { onFirstPicture } : {}),
+      gpu: this.#gpu,
       sourceMessage: () => this.input.sourceMessage(),
       onFault: (fault, gaveUp) => this.#onFault(gaveUp ? { ...fault, recoverable: false } : fault),
       onFrameSize: (size) => {
@@ -169,6 +184,12 @@ export class Session {
     if (!(await this.input.stopSystemBlur())) this.show(SYSTEM_BLUR_STAYS_NOTICE);
   }
 
+  /** Tries the graphics processor as if for the first time. */
+  tryGpu(): void {
+    this.#gpu.forget();
+    void this.restartVision();
+  }
+
   async restartVision(): Promise<void> {
     this.vision.shutDown();
     try {
@@ -180,7 +201,9 @@ export class Session {
 
   async #ready(launch: LaunchOptions): Promise<void> {
     const isNew = !this.vision.client.running;
+    await this.#gpu.open();
     await this.vision.ensureStarted(this.#settings(), launch.engine, launch.threads);
+    if (launch.engine !== 'wasm') this.#sayStopped();
     if (!isNew) return;
     this.#useBackdrop();
     this.backdrops.resend();
@@ -205,6 +228,13 @@ export class Session {
     // Only a blur over a blur is bad: a picture hides both.
     if (state !== 'off' && tasks.portrait && background.kind === 'blur') this.show(systemBlurNotice(state));
     else if (this.notice?.kind === 'system-blur') this.dismiss();
+  }
+
+  /** The crash guard speaks once; the overlay and the settings go on saying it. */
+  #sayStopped(): void {
+    if (this.#saidStopped || !this.#gpu.history().stopped) return;
+    this.#saidStopped = true;
+    this.show(GPU_STOPPED_NOTICE);
   }
 
   #settings(): Settings {

@@ -22,8 +22,6 @@ export class StatsOverlay extends LitElement {
   @property({ attribute: false }) cuts: readonly QualityCut[] = [];
   /** Models of the tasks that are on. */
   @property({ attribute: false }) models: readonly { readonly task: TaskId; readonly title: string }[] = [];
-  /** Frames the page replaced by newer ones. */
-  @property({ type: Number }) dropped = 0;
   /** What the camera says it gives; 0 where it is none or does not say. */
   @property({ type: Number }) cameraFps = 0;
   /** How frames reach the worker. */
@@ -40,10 +38,14 @@ export class StatsOverlay extends LitElement {
           </dd>
         </div>
         <div class="head">
+          <dt>Answers</dt>
+          <dd>${figures && figures.answersPerSecond > 0 ? `${figures.answersPerSecond.toFixed(1)} a second` : '–'}</dd>
+        </div>
+        <div class="head">
           <dt>Frame</dt>
           <dd>${figures ? milliseconds(figures.totalMs) : '–'}</dd>
         </div>
-        ${STEPS.map((step) => this.#row(step, figures?.stepsMs[step]))}
+        ${this.#row('answers’ age', figures?.ageMs)} ${STEPS.map((step) => this.#row(step, figures?.stepsMs[step]))}
         ${this.models.map(({ task, title }) => this.#row(`${TASK_NAMES[task]} · ${title}`, figures?.inferMs[task]))}
         <div>
           <dt>Size</dt>
@@ -51,7 +53,7 @@ export class StatsOverlay extends LitElement {
         </div>
         <div>
           <dt>Dropped</dt>
-          <dd>${this.dropped}</dd>
+          <dd>${figures ? figures.dropped : '–'}</dd>
         </div>
         ${
           this.source

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { FrameLoop } from '../../../workers/frame-loop';
 import type { FrameImage } from '../../../workers/frame-view';
+import { FramePace } from '../../../workers/pace/frame-pace';
+import type { FrameMessage } from '../../../workers/protocol';
 
 beforeAll(() => {
   vi.stubGlobal('self', { requestAnimationFrame: (run: () => void) => setTimeout(run, 0) });
@@ -8,27 +10,36 @@ beforeAll(() => {
 
 class FakeFrame {
   closed = 0;
+  /** Microseconds, as cameras give them. */
+  constructor(readonly timestamp = 0) {}
   close(): void {
     this.closed++;
   }
 }
 const frameOf = (): FakeFrame & FrameImage => new FakeFrame() as FakeFrame & FrameImage;
+const posted = (frame: FrameImage, gapMs = 33, skipped = 0): FrameMessage => ({ type: 'frame', frame, gapMs, skipped });
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** A loop whose work on a frame ends when the test says so. */
 function setUp() {
   const seen: FakeFrame[] = [];
   const state = { credits: 0, finish: (): void => undefined };
-  const loop = new FrameLoop({
-    process: async (image) => {
-      seen.push(image as unknown as FakeFrame);
-      await new Promise<void>((resolve) => (state.finish = resolve));
-      image.close();
+  const pace = new FramePace();
+  const dropped: number[] = [];
+  const loop = new FrameLoop(
+    {
+      process: async (image, count) => {
+        dropped.push(count);
+        seen.push(image as unknown as FakeFrame);
+        await new Promise<void>((resolve) => (state.finish = resolve));
+        image.close();
+      },
+      onCredit: () => (state.credits += 1),
+      onEnded: () => undefined,
     },
-    onCredit: () => (state.credits += 1),
-    onEnded: () => undefined,
-  });
-  return { loop, seen, state };
+    pace,
+  );
+  return { loop, seen, state, pace, dropped };
 }
 
 /** A camera's stream: frames are pushed by the test. */
@@ -51,7 +62,7 @@ describe('FrameLoop', () => {
     const { loop, state } = setUp();
     await loop.attach({ kind: 'posted' });
     const frame = frameOf();
-    loop.post(frame);
+    loop.post(posted(frame));
     await settle();
     await loop.detach();
     state.finish();
@@ -105,8 +116,30 @@ describe('FrameLoop', () => {
     await loop.attach({ kind: 'posted' });
     loop.pause(true);
     const frame = frameOf();
-    loop.post(frame);
+    loop.post(posted(frame));
     await settle();
     expect([seen.length, state.credits, frame.closed]).toEqual([0, 1, 1]);
+  });
+
+  it('counts what it replaced per source, and learns the rhythm of the frames from their own clock', async () => {
+    const { loop, state, pace, dropped } = setUp();
+    const camera = streamOf();
+    await loop.attach({ kind: 'readable', readable: camera.readable });
+    for (const index of [0, 1, 2, 3, 5, 6]) camera.push(new FakeFrame(index * 40_000));
+    await settle();
+    state.finish();
+    await settle();
+    // The first was taken at once, the last after it; the four between were replaced, and one never came.
+    expect(dropped).toEqual([0, 4]);
+    expect(Math.round(pace.intervalMs ?? NaN)).toBe(40);
+    expect(pace.lost).toBe(1);
+    const other = streamOf();
+    await loop.attach({ kind: 'readable', readable: other.readable });
+    pace.sourceChanged();
+    state.finish();
+    await settle();
+    other.push(new FakeFrame(0));
+    await settle();
+    expect([dropped.at(-1), pace.lost]).toEqual([0, 0]);
   });
 });

@@ -6,7 +6,8 @@ import type { Canvas2dRenderer } from '../../../workers/draw/canvas2d-renderer';
 import type { Engine, LoadedModel, RunResult } from '../../../workers/engines/engine';
 import { FaultError } from '../../../workers/fault';
 import type { Scene } from '../../../workers/frame-path';
-import { processFrame } from '../../../workers/pipeline';
+import { FramePace } from '../../../workers/pace/frame-pace';
+import { Pipeline } from '../../../workers/pipeline';
 import type { Fault, Settings } from '../../../workers/protocol';
 import { Rig } from '../../../workers/rig';
 
@@ -90,6 +91,7 @@ const settingsOf = (on: Partial<Settings['tasks']>, models: Partial<Record<strin
   background: { kind: 'blur', shape: 'gaussian' },
   mirror: false,
   rotate: 0,
+  calm: false,
 });
 
 /** The detector's answer: one sure cup (class 41) around the middle cell of the coarsest grid. */
@@ -104,13 +106,20 @@ function oneCup(): RunResult['raw'] {
 /** A rig whose weights come from a stub server. */
 async function rigOf(
   settings: Settings,
-): Promise<{ rig: Rig; engine: FakeEngine; renderer: FakeRenderer; faults: Fault[] }> {
+): Promise<{ rig: Rig; pipeline: Pipeline; engine: FakeEngine; renderer: FakeRenderer; faults: Fault[] }> {
   const catalog = await import('../../../models/catalog');
   vi.stubGlobal('fetch', (url: string) => Promise.resolve(weightsResponse(url, catalog)));
   const [engine, renderer] = [new FakeEngine(), new FakeRenderer()];
   const path = new CpuPath(engine, renderer as unknown as Canvas2dRenderer);
   const rig = new Rig({ path, settings, baseUrl: 'http://localhost/', onBytes: () => undefined });
-  return { rig, engine, renderer, faults: [] };
+  const pace = new FramePace();
+  pace.fix('aligned');
+  const faults: Fault[] = [];
+  const pipeline = new Pipeline(rig, pace, {
+    onFault: (fault) => faults.push(fault),
+    presented: () => Promise.resolve(),
+  });
+  return { rig, pipeline, engine, renderer, faults };
 }
 
 function weightsResponse(url: string, { CATALOG }: typeof import('../../../models/catalog')): Response {
@@ -121,13 +130,17 @@ function weightsResponse(url: string, { CATALOG }: typeof import('../../../model
 
 const NANODET: Partial<Record<string, ModelId>> = { detect: 'nanodet-m' };
 
-describe('processFrame', () => {
+describe('a frame', () => {
   it('draws a plain frame and closes it once, where no task is on', async () => {
-    const { rig, renderer } = await rigOf(settingsOf({}));
+    const { pipeline, renderer } = await rigOf(settingsOf({}));
     const frame = frameOf();
-    const report = await processFrame({ seq: 3, image: frame, onFault: () => undefined }, rig);
+    const report = await pipeline.frame(frame, 3);
     expect(report).toMatchObject({
-      seq: 3,
+      seq: 0,
+      dropped: 3,
+      fresh: false,
+      answered: false,
+      ageMs: undefined,
       frame: { width: 32, height: 24 },
       detections: [],
       masked: false,
@@ -138,21 +151,20 @@ describe('processFrame', () => {
   });
 
   it('hides the picture while Portrait has no mask yet', async () => {
-    const { rig, renderer } = await rigOf(settingsOf({ portrait: true }));
-    await processFrame({ seq: 0, image: frameOf(), onFault: () => undefined }, rig);
+    const { pipeline, renderer } = await rigOf(settingsOf({ portrait: true }));
+    await pipeline.frame(frameOf());
     expect(renderer.scenes[0]?.portrait).toMatchObject({ mask: undefined, strength: 0.5 });
   });
 
   it('draws the frame without a network that fails, says so, and gives it up in the end', async () => {
     const settings = settingsOf({ detect: true }, NANODET);
-    const { rig, engine, renderer, faults } = await rigOf(settings);
+    const { rig, pipeline, engine, renderer, faults } = await rigOf(settings);
     await rig.load(settings);
     engine.answers.set('nanodet-m', () => {
       throw new FaultError('model-run', 'NaN everywhere');
     });
     const frames = Array.from({ length: 6 }, frameOf);
-    for (const [seq, image] of frames.entries())
-      await processFrame({ seq, image, onFault: (fault) => faults.push(fault) }, rig);
+    for (const image of frames) await pipeline.frame(image);
     expect(renderer.scenes).toHaveLength(6);
     expect(frames.every((frame) => frame.closed === 1)).toBe(true);
     expect(faults.map(({ recoverable }) => recoverable)).toEqual([true, true, true, true, false]);
@@ -161,19 +173,19 @@ describe('processFrame', () => {
   });
 
   it('closes the frame even where drawing fails', async () => {
-    const { rig, renderer } = await rigOf(settingsOf({}));
+    const { pipeline, renderer } = await rigOf(settingsOf({}));
     vi.spyOn(renderer, 'draw').mockImplementation(() => {
       throw new Error('canvas lost');
     });
     const frame = frameOf();
-    await expect(processFrame({ seq: 0, image: frame, onFault: () => undefined }, rig)).rejects.toThrow('canvas lost');
+    await expect(pipeline.frame(frame)).rejects.toThrow('canvas lost');
     expect(frame.closed).toBe(1);
   });
 
   it('leaves a kept picture open', async () => {
-    const { rig } = await rigOf(settingsOf({}));
+    const { pipeline } = await rigOf(settingsOf({}));
     const frame = frameOf();
-    await processFrame({ seq: 0, image: frame, keep: true, onFault: () => undefined }, rig);
+    await pipeline.still(frame);
     expect(frame.closed).toBe(0);
   });
 });
@@ -258,13 +270,10 @@ describe('Rig', () => {
 });
 
 it('reports boxes in frame pixels', async () => {
-  const { rig, engine } = await rigOf(settingsOf({ detect: true }));
+  const { rig, pipeline, engine } = await rigOf(settingsOf({ detect: true }));
   await rig.load(rig.settings);
   engine.answers.set(MODELS['yolo-256'].spec.id, oneCup);
-  const report = await processFrame(
-    { seq: 0, image: frameOf(), onFault: (fault) => expect(fault).toBeUndefined() },
-    rig,
-  );
+  const report = await pipeline.frame(frameOf());
   // Cell (4, 4) of stride 32 has its centre at (144, 144) of 256; the box reaches 32 model pixels each way; the frame is 32 wide.
   expect(report.detections).toHaveLength(1);
   const [{ label, boxFramePx } = { label: '', boxFramePx: { x: 0, y: 0, width: 0, height: 0 } }] = report.detections;

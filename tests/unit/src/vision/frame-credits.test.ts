@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameCredits } from '../../../../src/vision/frame-credits';
+import { FrameCredits, type FrameGap } from '../../../../src/vision/frame-credits';
 import { FakeFrame } from './fakes';
 
 function setUp() {
   const sent: string[] = [];
-  const credits = new FrameCredits((frame) => sent.push((frame as unknown as FakeFrame).name));
-  return { sent, credits };
+  const gaps: FrameGap[] = [];
+  const clock = { ms: 0 };
+  const credits = new FrameCredits(
+    (frame, gap) => {
+      sent.push((frame as unknown as FakeFrame).name);
+      gaps.push(gap);
+    },
+    () => clock.ms,
+  );
+  return { sent, gaps, clock, credits };
 }
 
 describe('frame credits', () => {
@@ -18,7 +26,23 @@ describe('frame credits', () => {
     expect(frames.map(({ closed }) => closed)).toEqual([0, 1, 1, 0]);
     credits.done();
     expect(sent).toEqual(['a', 'd']);
-    expect(credits.replaced).toBe(2);
+  });
+
+  it('tells the worker how frames came and how many it does not get, per source', () => {
+    const { gaps, clock, credits } = setUp();
+    for (const name of ['a', 'b', 'c', 'd']) {
+      credits.offer(new FakeFrame(name).asFrame);
+      clock.ms += 33;
+    }
+    credits.done();
+    credits.drop();
+    credits.done();
+    credits.offer(new FakeFrame('other').asFrame);
+    expect(gaps).toEqual([
+      { gapMs: undefined, skipped: 0 },
+      { gapMs: 33, skipped: 2 },
+      { gapMs: undefined, skipped: 0 },
+    ]);
   });
 
   it('keeps one in flight over a change of source', () => {
