@@ -5,15 +5,20 @@ import { PROPOSAL_BOXES, PROPOSAL_SCORES } from '../math/stages';
 import { outputOf } from '../math/tensor';
 import { propose } from './propose';
 import {
+  BOXES,
+  consideredFor,
   DELTAS,
   FEATURE_DIMS,
   FEATURES,
   MAX_LOG_GROWTH,
+  OBJECTNESS,
   OBJECTNESS_POWER,
+  PROPOSAL_IOU,
   ROIS,
   ROIS_PER_RUN,
   rcnnSpec,
   SCORES,
+  STRIDES,
 } from './spec';
 
 /**
@@ -37,6 +42,18 @@ export const rcnn: DetectorModel = {
     rois: ROIS,
     roisPerRun: ROIS_PER_RUN,
     propose,
+    proposals: {
+      head: { kind: 'distances', strides: STRIDES, boxes: BOXES, scores: OBJECTNESS },
+      iouThreshold: PROPOSAL_IOU,
+      considered: consideredFor,
+    },
+    head: {
+      kind: 'proposals',
+      scores: SCORES,
+      deltas: DELTAS,
+      objectnessPower: OBJECTNESS_POWER,
+      maxLogGrowth: MAX_LOG_GROWTH,
+    },
   },
   decode(raw, placement, options) {
     const classes = rcnnSpec.labels.length;

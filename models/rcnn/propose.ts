@@ -3,26 +3,26 @@ import type { Proposals, RawOutputs } from '../contract';
 import { cellCount, gridLevels } from '../math/grid';
 import { nms } from '../math/nms';
 import { outputOf } from '../math/tensor';
-import { BOXES, CONSIDERED_PER_PROPOSAL, OBJECTNESS, PROPOSAL_IOU, rcnnSpec, STRIDES } from './spec';
+import { BOXES, consideredFor, MOST_CONSIDERED, OBJECTNESS, PROPOSAL_IOU, rcnnSpec, STRIDES } from './spec';
 
 const { input } = rcnnSpec;
 const levels = gridLevels(input, STRIDES);
 const cells = cellCount(levels);
-const NO_CLASSES = new Uint16Array(CONSIDERED_PER_PROPOSAL * 1024);
+const NO_CLASSES = new Uint16Array(MOST_CONSIDERED);
 
 /**
  * `boxes` [1,N,4]: left, top, right, bottom distances from the cell's centre in strides; `objectness` [1,N]: probabilities.
  * The best cells' boxes, held inside the picture and at least a pixel wide and high, suppressed at `PROPOSAL_IOU`.
  *
- * @param count 1..1024.
+ * @param count 1..1000.
  */
 export function propose(first: RawOutputs, count: number): Proposals {
-  if (!Number.isInteger(count) || count < 1 || count > 1024) {
-    throw new RangeError(`${count} proposals: a whole number from 1 to 1024 is wanted`);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_CONSIDERED) {
+    throw new RangeError(`${count} proposals: a whole number from 1 to ${MOST_CONSIDERED} is wanted`);
   }
   const reach = outputOf(first, BOXES, [1, cells, 4]);
   const objectness = outputOf(first, OBJECTNESS, [1, cells]);
-  const best = bestCells(objectness, CONSIDERED_PER_PROPOSAL * count);
+  const best = bestCells(objectness, consideredFor(count));
   const considered = new Float32Array(4 * best.length);
   const scores = new Float32Array(best.length);
   best.forEach((cell, i) => {
@@ -38,10 +38,10 @@ export function propose(first: RawOutputs, count: number): Proposals {
   return { corners, scores: Float32Array.from(kept, (i) => scores[i] as number), count: kept.length, considered };
 }
 
-/** Cells of the highest objectness, best first; equal ones in cell order; NaN never. */
+/** Cells of the highest objectness, best first; equal ones in cell order; 0 and NaN never. */
 function bestCells(objectness: Float32Array, count: number): number[] {
   const order: number[] = [];
-  for (let i = 0; i < objectness.length; i++) if (!Number.isNaN(objectness[i])) order.push(i);
+  for (let i = 0; i < objectness.length; i++) if ((objectness[i] as number) > 0) order.push(i);
   order.sort((a, b) => (objectness[b] as number) - (objectness[a] as number) || a - b);
   return order.slice(0, count);
 }

@@ -19,8 +19,15 @@ export const DELTAS = 'deltas';
 /** Boxes that one run of `roi-head.onnx` looks at. */
 export const ROIS_PER_RUN = 32;
 
-/** So many cells enter the suppression for each proposal wanted. */
+/** So many cells enter the suppression for each proposal wanted, and no more than these in all: a GPU sorts them in one workgroup. */
 export const CONSIDERED_PER_PROPOSAL = 4;
+export const MOST_CONSIDERED = 1000;
+
+/** @param count proposals wanted. */
+export function consideredFor(count: number): number {
+  return Math.min(MOST_CONSIDERED, CONSIDERED_PER_PROPOSAL * count);
+}
+
 /** A proposal that overlaps a better one by more than this IoU is dropped (Faster R-CNN, Ren et al. 2015). */
 export const PROPOSAL_IOU = 0.7;
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from nets.rcnn import Rcnn, apply_deltas
 from teachers import cell_centres
 
-PRE_NMS = 4  # times the proposals wanted: so many of the best cells enter the NMS
+PRE_NMS, PRE_NMS_MOST = 4, 1000  # times the proposals wanted: so many of the best cells enter the NMS, but no more than these
 IOU_MAX = 0.7
 OBJECTNESS_POWER = 0.5  # score = objectness^p * class^(1-p): the chance of both, as in Zhou et al. 2021 (arXiv:2103.07461)
 
@@ -28,7 +28,7 @@ def propose(boxes: Tensor, objectness: Tensor, count: int) -> "tuple[Tensor, Ten
     """Corner boxes [N,4] and scores [N] of one picture -> the best `count` after NMS: boxes [count,4] and scores [count], repeated where there are fewer."""
     from torchvision.ops import nms
 
-    score, best = objectness.topk(min(PRE_NMS * count, len(objectness)))
+    score, best = objectness.topk(min(PRE_NMS * count, PRE_NMS_MOST, len(objectness)))
     kept = nms(boxes[best], score, IOU_MAX)[:count]
     kept = kept.repeat(-(-count // len(kept)))[:count]
     return boxes[best][kept], score[kept]

@@ -131,6 +131,7 @@ def main() -> None:
         yolo = Yolo()
         meta["backbone"] = load_weights(yolo, args.backbone)
         net.rpn.start_from(yolo)
+        net.head.start_from(yolo)
     elif args.resume.name != "last.pt":
         meta = load_weights(net, args.resume) or meta
     net.rpn.frozen = args.freeze_backbone

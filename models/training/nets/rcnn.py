@@ -14,9 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from nets.yolo import CLASSES, NECK, Backbone, ConvBn, FoldedLevels, LevelNorms, PanNeck, Yolo, rows
+from nets.yolo import CLASSES, NECK, Backbone, FoldedLevels, LevelNorms, PanNeck, Yolo, rows
 
 POOL = 7  # RoIAlign output, POOL x POOL
+MIDDLE = slice(2, 5)  # the three bins in the middle
 SAMPLES = 2  # sampling points per bin and axis
 FEATURE_STRIDE = 8
 DELTA_SCALE = (0.1, 0.1, 0.2, 0.2)  # spread of the deltas the head learns, as in Faster R-CNN
@@ -69,11 +70,14 @@ class Rpn(nn.Module):
         self.box_tower = nn.ModuleList([LevelNorms(NECK)])
         self.to_object, self.to_box = nn.Conv2d(NECK, 1, 1), nn.Conv2d(NECK, 4, 1)
         self.level_scale = nn.Parameter(torch.ones(3))
-        self.join = ConvBn(3 * NECK, NECK, 1)
+        self.to_features = nn.Conv2d(3 * NECK, NECK, 1)
         nn.init.normal_(self.to_object.weight, std=0.01)
         nn.init.constant_(self.to_object.bias, -3.0)
         nn.init.normal_(self.to_box.weight, std=0.01)
         nn.init.constant_(self.to_box.bias, 1.0)
+        with torch.no_grad():  # the levels' sum, so that what reads one level's channels reads the joined ones too
+            self.to_features.weight.copy_(torch.eye(NECK).repeat(1, 3)[..., None, None])
+            self.to_features.bias.zero_()
 
     def start_from(self, yolo: Yolo) -> None:
         """Take over a one-stage detector: backbone, neck, box branch, and its class tower as the object tower."""
@@ -103,32 +107,42 @@ class Rpn(nn.Module):
             boxes.append(rows(torch.exp((self.to_box(b) * self.level_scale[level]).clamp(-4, 5))))
             objects.append(rows(self.to_object(o))[..., 0])
             seen.append(F.interpolate(o, scale_factor=float(2 ** level), mode="nearest") if level else o)
-        return torch.cat(boxes, 1), torch.cat(objects, 1), self.join(torch.cat(seen, 1))
+        return torch.cat(boxes, 1), torch.cat(objects, 1), self.to_features(torch.cat(seen, 1))
 
 
 class RoiHead(nn.Module):
     """features [B,64,S/8,S/8] and RoIs [B,R,4] in input pixels -> class logits [B,R,80], deltas per class [B,R,80,4].
 
-    A class's deltas are those all classes share plus a correction of its own, which starts at 0: classes with few examples keep
-    the shared ones.
+    Class logits are a linear reading of the RoI's middle, which can start from a one-stage detector's class layer, plus what two
+    hidden layers make of all of it, which starts at 0. A class's deltas are those all classes share plus a correction of its own,
+    which starts at 0 too: classes with few examples keep the shared ones.
     """
 
     def __init__(self, hidden: int = 256) -> None:
         super().__init__()
         self.first, self.second = nn.Linear(NECK * POOL * POOL, hidden), nn.Linear(hidden, hidden)
         self.to_class, self.to_delta, self.to_own_delta = nn.Linear(hidden, CLASSES), nn.Linear(hidden, 4), nn.Linear(hidden, 4 * CLASSES)
-        nn.init.normal_(self.to_class.weight, std=0.01)
-        nn.init.constant_(self.to_class.bias, -math.log(99.0))
+        self.to_middle = nn.Linear(NECK, CLASSES)
+        nn.init.normal_(self.to_middle.weight, std=0.01)
+        nn.init.constant_(self.to_middle.bias, -math.log(99.0))
         nn.init.normal_(self.to_delta.weight, std=0.001)
-        for zeros in (self.to_delta.bias, self.to_own_delta.weight, self.to_own_delta.bias):
+        for zeros in (self.to_class.weight, self.to_class.bias, self.to_delta.bias, self.to_own_delta.weight, self.to_own_delta.bias):
             nn.init.zeros_(zeros)
+
+    def start_from(self, yolo: Yolo) -> None:
+        """Take over a one-stage detector's class layer."""
+        with torch.no_grad():
+            self.to_middle.weight.copy_(yolo.to_class.weight[..., 0, 0])
+            self.to_middle.bias.copy_(yolo.to_class.bias)
 
     def forward(self, features: Tensor, rois: Tensor) -> "tuple[Tensor, Tensor]":
         size = features.shape[-1] * FEATURE_STRIDE
-        x = roi_align(features, rois, size).flatten(2)
+        x = roi_align(features, rois, size)
+        middle = x[..., MIDDLE, MIDDLE].mean((-2, -1))
+        x = x.flatten(2)
         x = torch.relu(self.second(torch.relu(self.first(x))))
         own = self.to_own_delta(x).reshape(x.shape[0], x.shape[1], CLASSES, 4)
-        return self.to_class(x), (self.to_delta(x)[:, :, None] + own) * torch.tensor(DELTA_SCALE, device=x.device)
+        return self.to_middle(middle) + self.to_class(x), (self.to_delta(x)[:, :, None] + own) * torch.tensor(DELTA_SCALE, device=x.device)
 
 
 class Rcnn(nn.Module):

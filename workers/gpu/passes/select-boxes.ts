@@ -5,25 +5,28 @@
  * Heads differ only in what a hit scores and which box it stands for (`head-*.wgsl`), so every detector uses these kernels, and
  * the proposals of a two-stage one do too.
  */
-import type { BoxHead, Size } from '../../../models/contract';
+import type { BoxHead, ProposalHead, Size } from '../../../models/contract';
 import { cellCount, gridLevels, type GridLevel } from '../../../models/math/grid';
 import { MAX_CANDIDATES } from '../../../models/math/nms';
 import type { ResourceScope } from '../resource-scope';
 import { shaderModule } from '../shader';
 import distances from './head-distances.wgsl?raw';
 import grid from './head-grid.wgsl?raw';
+import proposals from './head-proposals.wgsl?raw';
 import code from './select-boxes.wgsl?raw';
 
 const GROUP_SIZE = 256;
 /** Hits that are sorted without a selection before. Sort keys take 12 bytes each of the 16 kB a workgroup surely has. */
 const SLOTS = 1024;
 const HEADER_WORDS = 4;
-const BOX_WORDS = 6;
+export const BOX_WORDS = 6;
 /** `Options` in the shader. */
 const OPTIONS_BYTES = 32;
 const STORAGE = 4;
 
-const HEADS: Readonly<Record<BoxHead['kind'], string>> = { distances, grid };
+type Head = BoxHead | ProposalHead;
+
+const HEADS: Readonly<Record<Head['kind'], string>> = { distances, grid, proposals };
 
 /** Bytes to read back for at most so many boxes. */
 export function foundBytes(maxKept: number): number {
@@ -46,8 +49,20 @@ export interface SelectPipelines {
   readonly select: GPUComputePipeline;
 }
 
-/** Compiles off this thread. */
-export async function selectPipelines(device: GPUDevice, kind: BoxHead['kind']): Promise<SelectPipelines> {
+/** Compiles off this thread. @param head of a second stage whole, since its numbers are compiled in. */
+export async function selectPipelines(
+  device: GPUDevice,
+  head: BoxHead['kind'] | ProposalHead,
+): Promise<SelectPipelines> {
+  const kind = typeof head === 'string' ? head : head.kind;
+  const numbers: Record<string, number> =
+    typeof head === 'string'
+      ? {}
+      : {
+          objectness_power: head.objectnessPower,
+          max_log_growth: head.maxLogGrowth,
+          proposal_words: BOX_WORDS,
+        };
   const entry = (binding: number, type: GPUBufferBindingType): GPUBindGroupLayoutEntry => ({
     binding,
     visibility: GPUShaderStage.COMPUTE,
@@ -57,25 +72,25 @@ export async function selectPipelines(device: GPUDevice, kind: BoxHead['kind']):
     label: 'select boxes',
     entries: [entry(0, 'uniform'), entry(1, 'storage'), entry(2, 'storage'), entry(3, 'storage')],
   });
-  const tensors = kind === 'distances' ? 2 : 1;
-  const head = device.createBindGroupLayout({
+  const tensors = kind === 'grid' ? 1 : 2;
+  const headLayout = device.createBindGroupLayout({
     label: `head ${kind}`,
     entries: Array.from({ length: 1 + tensors }, (_, i) => entry(i, 'read-only-storage')),
   });
   const module = await shaderModule(device, `select boxes, ${kind}`, HEADS[kind] + code);
-  const layout = device.createPipelineLayout({ bindGroupLayouts: [common, head] });
-  const sizes = { group_size: GROUP_SIZE, slots: SLOTS };
+  const layout = device.createPipelineLayout({ bindGroupLayouts: [common, headLayout] });
+  const sizes = { group_size: GROUP_SIZE, slots: SLOTS, ...numbers };
   const compile = (entryPoint: string, constants: Record<string, number>): Promise<GPUComputePipeline> =>
     device.createComputePipelineAsync({ label: entryPoint, layout, compute: { module, entryPoint, constants } });
   const [gather, select] = await Promise.all([
     compile('gather', sizes),
     compile('select_best', { ...sizes, header_words: HEADER_WORDS, box_words: BOX_WORDS }),
   ]);
-  return { common, head, gather, select };
+  return { common, head: headLayout, gather, select };
 }
 
 export interface SelectBoxesOptions {
-  readonly head: BoxHead;
+  readonly head: BoxHead | (ProposalHead & { readonly from: SelectBoxesPass });
   /** Of the network, model pixels. */
   readonly input: Size;
   readonly classes: number;
@@ -109,14 +124,12 @@ export class SelectBoxesPass {
     this.#classes = classes;
     this.#room = maxKept;
     this.#clip = options.clip ? input : { width: 0, height: 0 };
-    const levels = gridLevels(input, head.strides);
-    this.#hits = cellCount(levels) * classes;
+    const levels = head.kind === 'proposals' ? [] : gridLevels(input, head.strides);
+    this.#hits = (head.kind === 'proposals' ? head.from.#room : cellCount(levels)) * classes;
     const { STORAGE: storage, UNIFORM, COPY_DST, COPY_SRC } = GPUBufferUsage;
     const make = (label: string, size: number, usage: number): GPUBuffer => scope.buffer({ label, size, usage });
     this.#options = make('select options', OPTIONS_BYTES, UNIFORM | COPY_DST);
     this.found = make('found boxes', foundBytes(maxKept), storage | COPY_SRC);
-    const table = make('grid levels', levels.length * 4 * STORAGE, storage | COPY_DST);
-    scope.device.queue.writeBuffer(table, 0, levelTable(levels));
     const bind = (layout: GPUBindGroupLayout, buffers: readonly GPUBuffer[]): GPUBindGroup =>
       scope.device.createBindGroup({
         layout,
@@ -128,8 +141,10 @@ export class SelectBoxesPass {
       make('sorted boxes', STORAGE * 4 * SLOTS, storage),
       this.found,
     ]);
-    const tensors = head.kind === 'distances' ? [head.boxes, head.scores] : [head.output];
-    this.#head = bind(pipelines.head, [table, ...tensors.map((name) => outputNamed(outputs, name))]);
+    this.#head = bind(pipelines.head, [
+      head.kind === 'proposals' ? head.from.found : levelTable(scope, levels),
+      ...tensorsOf(head).map((name) => outputNamed(outputs, name)),
+    ]);
   }
 
   /** Two dispatches. @throws RangeError where more boxes are asked for than there is room. */
@@ -192,8 +207,24 @@ export function readFound(bytes: ArrayBuffer): FoundBoxes {
   return { corners, scores, hits, count, total };
 }
 
-function levelTable(levels: readonly GridLevel[]): Uint32Array<ArrayBuffer> {
-  return Uint32Array.from(levels.flatMap(({ firstCell, columns, stride }) => [firstCell, columns, stride, 0]));
+/** Names of the outputs that the head reads, in the order of its bindings. */
+function tensorsOf(head: Head): readonly string[] {
+  switch (head.kind) {
+    case 'distances':
+      return [head.boxes, head.scores];
+    case 'grid':
+      return [head.output];
+    case 'proposals':
+      return [head.scores, head.deltas];
+  }
+}
+
+function levelTable(scope: ResourceScope, levels: readonly GridLevel[]): GPUBuffer {
+  const words = Uint32Array.from(levels.flatMap(({ firstCell, columns, stride }) => [firstCell, columns, stride, 0]));
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+  const table = scope.buffer({ label: 'grid levels', size: words.byteLength, usage });
+  scope.device.queue.writeBuffer(table, 0, words);
+  return table;
 }
 
 function outputNamed(outputs: ReadonlyMap<string, GPUBuffer>, name: string): GPUBuffer {
