@@ -12,6 +12,8 @@ export interface SightlineEvents {
   'sightline-start': { readonly choice: StartChoice };
   /** A button beside the picture. */
   'sightline-action': { readonly action: StageAction };
+  /** Test the graphics processor as if for the first time. */
+  'sightline-gpu-test': Record<string, never>;
   'sightline-task': { readonly task: TaskId; readonly on: boolean };
   'sightline-preferences': Partial<Preferences>;
   /** The user's own background; undefined takes it away. */
@@ -31,6 +33,7 @@ declare global {
   interface HTMLElementEventMap {
     'sightline-start': CustomEvent<SightlineEvents['sightline-start']>;
     'sightline-action': CustomEvent<SightlineEvents['sightline-action']>;
+    'sightline-gpu-test': CustomEvent<SightlineEvents['sightline-gpu-test']>;
     'sightline-task': CustomEvent<SightlineEvents['sightline-task']>;
     'sightline-preferences': CustomEvent<SightlineEvents['sightline-preferences']>;
     'sightline-backdrop': CustomEvent<SightlineEvents['sightline-backdrop']>;

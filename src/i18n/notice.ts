@@ -5,6 +5,7 @@ export type NoticeAction =
   | 'demo'
   | 'reload'
   | 'restart-vision'
+  | 'try-gpu'
   | 'settings'
   | 'update'
   | 'choose-picture'

@@ -54,6 +54,12 @@ const WORDS: Readonly<Record<FaultKind, Words>> = {
     text: 'The camera or clip gives no more frames. Start it again.',
     action: { id: 'start-camera', label: 'Start camera' },
   },
+  gpu: {
+    tone: 'warning',
+    title: 'The graphics processor stopped',
+    text: 'It failed twice within a minute. The main processor has taken over: everything works, only slower.',
+    action: { id: 'try-gpu', label: 'Try again' },
+  },
   'out-of-memory': {
     tone: 'error',
     title: 'Not enough memory',
@@ -68,8 +74,25 @@ const WORDS: Readonly<Record<FaultKind, Words>> = {
   },
 };
 
+/** The crash guard found that the last visit was killed while its GPU worked. */
+export const GPU_STOPPED_NOTICE: Notice = {
+  kind: 'gpu-stopped',
+  tone: 'warning',
+  title: 'GPU mode stopped last time',
+  text: 'The page ended while the graphics processor worked. The main processor does its work now, more slowly.',
+  action: { id: 'try-gpu', label: 'Try again' },
+};
+
+/** Where a worker cannot be replaced (iOS): the verdict is kept, so the reloaded page starts without the GPU. */
+const GPU_RELOAD: Words = {
+  tone: 'error',
+  title: 'The graphics processor stopped',
+  text: 'Reload the page: it goes on with the main processor.',
+  action: { id: 'reload', label: 'Reload' },
+};
+
 export function visionNotice(fault: Fault): Notice {
-  const words = WORDS[fault.kind];
+  const words = fault.kind === 'gpu' && !fault.recoverable ? GPU_RELOAD : WORDS[fault.kind];
   const details = fault.model ? `${fault.model}: ${fault.message}` : fault.message;
   return { kind: `vision-${fault.kind}`, ...words, tone: fault.recoverable ? 'warning' : words.tone, details };
 }

@@ -53,7 +53,7 @@ export class GpuGuard {
     const mark = this.#read();
     if (!mark || mark.version !== this.#host.version || mark.id === this.#id) return false;
     if (mark.stopped) return true;
-    const held = await this.#host.heldLocks().catch(() => []);
+    const held = await this.#host.heldLocks().catch((): readonly string[] => []);
     if (held.includes(lockOf(mark.id))) return false;
     this.#write({ ...mark, stopped: true });
     return true;

@@ -8,27 +8,33 @@ const KEY = 'sightline.gpu-verdicts';
 const MOST_TROUBLES = 8;
 
 export class GpuMemory {
-  readonly #guard: GpuGuard;
+  readonly #guard: GpuGuard | undefined;
   readonly #storage: TextStorage | undefined;
+  #stopped = false;
   #verdicts: readonly GpuVerdict[];
   #troublesMs: readonly number[] = [];
   #givenUp = '';
 
-  constructor(guard: GpuGuard, storage: TextStorage | undefined) {
+  /** Without either it remembers for as long as it lives. */
+  constructor(guard?: GpuGuard, storage?: TextStorage) {
     this.#guard = guard;
     this.#storage = storage;
     this.#verdicts = load(storage);
   }
 
-  async history(): Promise<GpuHistory> {
-    const stopped = await this.#guard.stopped();
-    return { stopped, verdicts: this.#verdicts, troublesMs: this.#troublesMs, givenUp: this.#givenUp };
+  /** Reads what the last page left behind; before the first start. */
+  async open(): Promise<void> {
+    this.#stopped = (await this.#guard?.stopped()) ?? false;
+  }
+
+  history(): GpuHistory {
+    return { stopped: this.#stopped, verdicts: this.#verdicts, troublesMs: this.#troublesMs, givenUp: this.#givenUp };
   }
 
   /** From before the worker may touch the GPU, until it is known that it does not. */
   atWork(working: boolean): void {
-    if (working) this.#guard.work();
-    else this.#guard.rest();
+    if (working && !this.#stopped && !this.#givenUp) this.#guard?.work();
+    else this.#guard?.rest();
   }
 
   keep(verdict: GpuVerdict): void {
@@ -47,7 +53,8 @@ export class GpuMemory {
 
   /** The user wants the GPU tried as if for the first time. */
   forget(): void {
-    this.#guard.forget();
+    this.#guard?.forget();
+    this.#stopped = false;
     this.#verdicts = [];
     this.#troublesMs = [];
     this.#givenUp = '';

@@ -4,8 +4,11 @@ import type { FrameReport, Size } from '../../models/contract';
 import type { ModelId } from '../../models/registry';
 import type { EngineChoice, EngineInfo, Fault, QualityCut, Settings, SourceMessage } from '../../workers/protocol';
 import { FrameStatistics, type FrameFigures } from './frame-statistics';
+import type { GpuMemory } from './gpu-memory';
+import { isMobileWebKit } from './mobile-webkit';
 import { NewestCall } from './newest-call';
 import { SceneAnnouncer, summarise } from './scene-summary';
+import type { Frame } from './frame-credits';
 import { VisionClient, faultOf, type VisionEvent, type WorkerLike } from './vision-client';
 
 export interface VisionControllerOptions {
@@ -15,6 +18,11 @@ export interface VisionControllerOptions {
   readonly onFrameSize: (size: Size) => void;
   /** The worker died and runs again, with settings, size and source restored. */
   readonly onRestarted: () => void;
+  /** Each picture drawn while the client's `output` is on; takes ownership. */
+  readonly onOutput?: (frame: Frame) => Promise<void>;
+  /** The canvas last given out shows its first picture: the one before it is no longer needed. */
+  readonly onFirstPicture?: () => void;
+  readonly gpu?: GpuMemory;
   readonly createWorker?: () => WorkerLike;
 }
 
@@ -59,6 +67,7 @@ export class VisionController implements ReactiveController {
   #lastListedMs = 0;
   readonly #settings = new NewestCall<Settings>((settings) => this.#configure(settings), SETTINGS_PATIENCE_MS);
   #configureTurn = 0;
+  #awaitsPicture = false;
   #timer = 0;
   #aliveTimer = 0;
   #starting: Promise<EngineInfo> | undefined;
@@ -67,9 +76,15 @@ export class VisionController implements ReactiveController {
     this.#host = host;
     this.#options = options;
     this.client = new VisionClient({
-      freshCanvas: options.freshCanvas,
+      freshCanvas: () => {
+        this.#awaitsPicture = true;
+        return options.freshCanvas();
+      },
+      frugal: isMobileWebKit(navigator),
       sourceMessage: options.sourceMessage,
       onEvent: (event) => this.#onEvent(event),
+      ...(options.onOutput ? { onOutput: options.onOutput } : {}),
+      ...(options.gpu ? { gpu: options.gpu } : {}),
       ...(options.createWorker ? { createWorker: options.createWorker } : {}),
     });
     host.addController(this);
@@ -145,6 +160,10 @@ export class VisionController implements ReactiveController {
     const now = performance.now();
     this.#statistics.add(report, now);
     this.#latest = report;
+    if (this.#awaitsPicture) {
+      this.#awaitsPicture = false;
+      this.#options.onFirstPicture?.();
+    }
     if (!this.hasPicture) {
       this.hasPicture = true;
       this.#lastListedMs = 0;
@@ -198,6 +217,11 @@ export class VisionController implements ReactiveController {
       case 'fault':
         this.progress = undefined;
         this.#options.onFault(event.fault, false);
+        break;
+      case 'gpu-trouble':
+        // The others are over in a moment, or shown as `gave-up`.
+        if (event.remedy === 'give-up')
+          this.#options.onFault({ kind: 'gpu', message: event.reason, recoverable: true }, false);
         break;
       case 'gave-up':
         this.#starting = undefined;

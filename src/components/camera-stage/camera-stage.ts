@@ -34,6 +34,8 @@ export class CameraStage extends LitElement {
   @query('.room') private room!: HTMLElement;
 
   #canvas: HTMLCanvasElement | undefined;
+  /** Of the worker before this one: its last picture stays until the next has one. */
+  #former: HTMLCanvasElement | undefined;
   #observer: ResizeObserver | undefined;
   #sent: Size = { width: 0, height: 0 };
 
@@ -62,9 +64,12 @@ export class CameraStage extends LitElement {
     const canvas = document.createElement('canvas');
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', this.label);
-    this.#canvas?.remove();
+    this.#former?.remove();
+    this.#former = this.#canvas;
+    this.#former?.setAttribute('aria-hidden', 'true');
     this.#canvas = canvas;
-    this.room.prepend(canvas);
+    if (this.#former) this.#former.after(canvas);
+    else this.room.prepend(canvas);
     const size = this.#measure();
     canvas.width = size.width;
     canvas.height = size.height;
@@ -75,6 +80,14 @@ export class CameraStage extends LitElement {
   /** The canvas in use, for whoever copies from it. */
   get canvas(): HTMLCanvasElement | undefined {
     return this.#canvas;
+  }
+
+  /** The newest canvas has been drawn on. */
+  dropFormer(): void {
+    const former = this.#former;
+    this.#former = undefined;
+    // What the worker drew is on the screen with the frame after the next.
+    requestAnimationFrame(() => requestAnimationFrame(() => former?.remove()));
   }
 
   #measure(): Size {

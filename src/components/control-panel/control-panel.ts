@@ -32,6 +32,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [
 /**
  * Every setting. It shows what it is given and asks for changes; it keeps nothing.
  * @slot - further sections, e.g. offline use
+ * @fires sightline-gpu-test
  * @fires sightline-preferences - the fields to change
  * @fires sightline-backdrop - the user's own background was chosen or taken away
  * @fires sightline-notice - one of two blurs is to be switched off
@@ -99,7 +100,7 @@ export class ControlPanel extends LitElement {
       )}
       ${this.#section(TASK_NAMES.classify, this.#model('classify'))} ${this.#section('Speed', this.#speed(p))}
       ${this.#section('View', this.#view(p))}
-      ${this.engine ? this.#section('Engine', engineText(this.engine, this.cuts)) : nothing}
+      ${this.engine ? this.#section('Engine', engineText(this.engine, this.cuts, () => emit(this, 'sightline-gpu-test', {}))) : nothing}
       <slot></slot>
     `;
   }

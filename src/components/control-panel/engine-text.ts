@@ -3,10 +3,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { EngineInfo, QualityCut } from '../../../workers/protocol';
 import { qualityWords } from '../../i18n/quality-words';
 
-export function engineText({ provider, threads, note }: EngineInfo, cuts: readonly QualityCut[]): TemplateResult {
+const PRECISIONS = { float32: 'floats', float16: 'half floats', mixed: 'half floats and floats' } as const;
+
+/** @param onTest the user wants the graphics processor tested again; offered where there is one. */
+export function engineText(
+  { provider, threads, note, adapter, precision }: EngineInfo,
+  cuts: readonly QualityCut[],
+  onTest: () => void,
+): TemplateResult {
   const where =
     provider === 'webgpu'
-      ? 'Runs on the graphics processor (WebGPU).'
+      ? `Runs on the graphics processor (WebGPU${precision ? `, ${PRECISIONS[precision]}` : ''}).`
       : `Runs on the main processor (WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}).`;
   return html`
     <p>${where}</p>
@@ -19,6 +26,14 @@ export function engineText({ provider, threads, note }: EngineInfo, cuts: readon
             model.
           </p>`
         : nothing
+    }
+    ${
+      adapter === undefined
+        ? nothing
+        : html`
+            <p class="soft">${adapter}</p>
+            <button type="button" data-action="gpu-test" @click=${onTest}>Test the graphics processor again</button>
+          `
     }
   `;
 }

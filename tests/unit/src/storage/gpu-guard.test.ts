@@ -138,17 +138,19 @@ describe('the memory', () => {
 
   it('keeps verdicts between pages, and troubles within one', async () => {
     const memory = new GpuMemory(browser.open().guard, browser.storage);
+    await memory.open();
     memory.keep(VERDICT);
     memory.trouble(5);
     memory.giveUp('lost twice');
-    expect(await memory.history()).toEqual({
+    expect(memory.history()).toEqual({
       stopped: false,
       verdicts: [VERDICT],
       troublesMs: [5],
       givenUp: 'lost twice',
     });
     const next = new GpuMemory(browser.open().guard, browser.storage);
-    expect(await next.history()).toEqual({ stopped: false, verdicts: [VERDICT], troublesMs: [], givenUp: '' });
+    await next.open();
+    expect(next.history()).toEqual({ stopped: false, verdicts: [VERDICT], troublesMs: [], givenUp: '' });
   });
 
   it('forgets all of it when asked to test again', async () => {
@@ -158,13 +160,25 @@ describe('the memory', () => {
     const memory = new GpuMemory(browser.open().guard, browser.storage);
     memory.keep(VERDICT);
     memory.giveUp('lost twice');
-    expect((await memory.history()).stopped).toBe(true);
+    await memory.open();
+    expect(memory.history().stopped).toBe(true);
     memory.forget();
-    expect(await memory.history()).toEqual({ stopped: false, verdicts: [], troublesMs: [], givenUp: '' });
+    expect(memory.history()).toEqual({ stopped: false, verdicts: [], troublesMs: [], givenUp: '' });
   });
 
-  it('bears broken storage', async () => {
+  it('bears broken storage', () => {
     browser.items.set('sightline.gpu-verdicts', 'nonsense');
-    expect((await new GpuMemory(browser.open().guard, browser.storage).history()).verdicts).toEqual([]);
+    expect(new GpuMemory(browser.open().guard, browser.storage).history().verdicts).toEqual([]);
   });
+});
+
+it('a page that starts on WASM after a killed one leaves the mark alone', async () => {
+  const dead = browser.open();
+  dead.guard.work();
+  dead.kill();
+  const memory = new GpuMemory(browser.open().guard, browser.storage);
+  await memory.open();
+  memory.atWork(true);
+  memory.atWork(false);
+  expect(await browser.open().guard.stopped()).toBe(true);
 });
