@@ -42,6 +42,8 @@ export interface CameraHost {
   /** The camera was opened again after the page came back, or its picture resumed. */
   readonly onBack: (camera: OpenCamera) => void;
   readonly onDevices: (devices: readonly CameraDevice[]) => void;
+  /** The picture is looked at although the page is hidden: the camera stays on. */
+  readonly isWatched?: () => boolean;
   /** The system's own effects were switched. */
   readonly onEffects: (camera: OpenCamera) => void;
 }
@@ -67,6 +69,7 @@ export class Camera {
       onReturn: () => this.#onReturn(),
       // iOS stops capture in the background anyhow; elsewhere the light of an unseen camera would stay on.
       onLongAway: () => {
+        if (this.#host.isWatched?.()) return;
         if (this.#open) this.#diedAway = true;
         this.#stopTracks();
       },

@@ -38,6 +38,8 @@ export interface InputSink {
   /** The last notice about an input is settled. */
   readonly onSettled: () => void;
   readonly onFailure: (error: unknown) => void;
+  /** The picture is looked at although the page is hidden. */
+  readonly isWatched?: () => boolean;
   /** A camera was opened, or the system's own effects on it were switched. */
   readonly onEffects: (camera: OpenCamera) => void;
 }
@@ -266,6 +268,7 @@ export class InputController implements ReactiveController {
         const sameTrack = camera.track === this.camera?.track;
         if (!sameTrack) this.#useCamera(camera).catch(this.#sink.onFailure);
       },
+      isWatched: () => this.#sink.isWatched?.() ?? false,
       onEffects: (camera) => {
         this.camera = camera;
         this.#sink.onEffects(camera);

@@ -9,6 +9,14 @@ export const UPDATE_NOTICE: Notice = {
   action: { id: 'update', label: 'Update now' },
 };
 
+export const pictureInPictureNotice = (details: string): Notice => ({
+  kind: 'pip',
+  tone: 'warning',
+  title: 'The small window could not be opened',
+  text: 'The browser refused it. Press the button once more; if it stays away, close other small windows first.',
+  details,
+});
+
 export const ADDRESS_NOTICE = (unknown: readonly string[]): Notice => ({
   kind: 'address',
   tone: 'info',

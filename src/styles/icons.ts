@@ -12,6 +12,7 @@ const PATHS = {
   snapshot: svg`<circle cx="12" cy="12" r="8"/><circle cx="12" cy="12" r="4.2"/>`,
   fullscreen: svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`,
   windowed: svg`<path d="M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5"/>`,
+  pip: svg`<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><rect x="11.5" y="11.5" width="6.5" height="4.5" rx="0.8" fill="currentColor" stroke="none"/>`,
   settings: svg`<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>`,
   film: svg`<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M8.5 5v14M15.5 5v14M4 9.5h4.5M4 14.5h4.5M15.5 9.5H20M15.5 14.5H20"/>`,
   photo: svg`<rect x="4" y="5" width="16" height="14" rx="2"/><circle cx="9" cy="10" r="1.6"/><path d="m4.5 17 4.7-4 3.3 2.7 3.5-3.7 3.7 3.7"/>`,

@@ -10,10 +10,14 @@ import { stripedCamera } from '../tools/striped-camera.ts';
 import { expect, test } from './app-test';
 import { BACKGROUNDS, chooseEffect, keepEffect, type Background } from './effects';
 import { HIDDEN, readWatch, SHARP, sharpnessOf, watchCanvas } from './sharpness';
-import { startButton } from './stage';
+import { listedReport, startButton } from './stage';
 
 const camera = await stripedCamera();
-test.use({ launchOptions: { executablePath: findBrowser(), args: [...QUIET, ...fakeCamera(camera)] } });
+// A service worker would answer before the faults that are put into requests here.
+test.use({
+  serviceWorkers: 'block',
+  launchOptions: { executablePath: findBrowser(), args: [...QUIET, ...fakeCamera(camera)] },
+});
 
 const WEIGHTS = '**/unet-portrait*.onnx';
 
@@ -62,6 +66,7 @@ test('before the first mask nothing can be made out, with any effect, shown or s
     await chooseEffect(page, background);
     expect(await sharpestShown(page), background).toBeLessThan(HIDDEN);
     expect(await sharpnessOf(page, await savedPicture(page)), `${background}, saved`).toBeLessThan(HIDDEN);
+    expect((await listedReport(page))?.masked, 'the weights never came').toBe(false);
   }
 });
 
@@ -79,6 +84,7 @@ for (const [what, fail] of FAILURES) {
     for (const background of BACKGROUNDS) {
       await chooseEffect(page, background);
       expect(await sharpestShown(page), background).toBeLessThan(HIDDEN);
+      expect((await listedReport(page))?.masked, 'the network failed').toBe(false);
     }
     expect(await sharpnessOf(page, await savedPicture(page))).toBeLessThan(HIDDEN);
   });

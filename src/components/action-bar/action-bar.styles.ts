@@ -10,7 +10,9 @@ export const actionBarStyles = css`
     gap: var(--sl-space-1);
   }
   button {
+    flex: 0 1 var(--sl-target);
     inline-size: var(--sl-target);
+    min-inline-size: 0;
     padding: 0;
     border-radius: 50%;
   }

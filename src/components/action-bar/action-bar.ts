@@ -19,6 +19,10 @@ export class ActionBar extends LitElement {
   /** The camera runs and may have a twin on the other side. */
   @property({ type: Boolean }) canFlip = false;
   @property({ type: Boolean }) fullscreen = false;
+  /** The picture is in a window of its own. */
+  @property({ type: Boolean }) pip = false;
+  /** Some browsers have no such window for pages. */
+  @property({ type: Boolean }) canPip = false;
   /** iPhones have no full screen for pages. */
   @property({ type: Boolean }) canFullscreen = true;
 
@@ -45,6 +49,7 @@ export class ActionBar extends LitElement {
         ${this.#button('flip', 'flip', 'Front or rear camera', this.canFlip)}
         ${this.paused ? this.#button('pause', 'play', 'Continue', this.live) : this.#button('pause', 'pause', 'Pause', this.live)}
         ${this.#button('snapshot', 'snapshot', 'Save a picture', this.live)}
+        ${this.canPip ? this.#button('pip', 'pip', this.pip ? 'Close the small window' : 'Show in a small window', this.live) : ''}
         ${
           this.canFullscreen
             ? this.#button(
