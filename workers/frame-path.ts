@@ -5,7 +5,16 @@
  * A frame's image belongs to the pipeline, which closes it after its last use. Only one inference is under way at a time, so a
  * network's input is never filled while it is read; `draw` may happen at any time between.
  */
-import type { Classification, DetectOptions, Detection, Model, Placement, Size, StepTimings } from '../models/contract';
+import type {
+  Box,
+  Classification,
+  DetectOptions,
+  Detection,
+  Model,
+  Placement,
+  Size,
+  StepTimings,
+} from '../models/contract';
 import type { Backdrop } from './backdrop';
 import type { FrameView } from './frame-view';
 import type { BackgroundEffect, EngineInfo } from './protocol';
@@ -69,6 +78,8 @@ export interface Scene {
   /** Present while Portrait is on. */
   readonly portrait: PortraitScene | undefined;
   readonly detections: readonly Detection[];
+  /** Places a two-stage detector looked at, where they are to be shown: frame pixels. */
+  readonly proposals?: readonly Box[];
   /** Undefined while Classify is off. */
   readonly classifications: readonly Classification[] | undefined;
 }

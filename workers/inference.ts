@@ -1,5 +1,6 @@
 /** One look of the networks at one frame: inputs filled, each network asked, failures told. */
 import type { DetectOptions, StepTimings, TaskId } from '../models/contract';
+import { PROPOSAL_COUNTS } from '../models/math/stages';
 import { faultOf } from './fault';
 import type { Answer, FramePath } from './frame-path';
 import type { FrameView } from './frame-view';
@@ -49,7 +50,8 @@ export function beginInference(job: InferenceJob, rig: Rig): Inference {
   });
   const work = async (): Promise<Answers | undefined> => {
     const timer = startTimer();
-    const { path } = rig;
+    const { path, settings } = rig;
+    const proposals = settings.twoStage?.proposals ?? PROPOSAL_COUNTS.usual;
     const active = rig.active();
     const networks = active.map(([, { network }]) => network);
     try {
@@ -63,7 +65,7 @@ export function beginInference(job: InferenceJob, rig: Rig): Inference {
     const inferMs: Partial<Record<TaskId, number>> = {};
     for (const [task, one] of active) {
       try {
-        const { runMs, decodeMs, between } = await ask(path, one, found, job);
+        const { runMs, decodeMs, between } = await ask(path, one, found, { ...job, proposals });
         inferMs[task] = runMs;
         timer.mark('infer', { ...between, decode: decodeMs });
         rig.noteSuccess(one);
@@ -87,13 +89,19 @@ async function ask(
   path: FramePath,
   { network }: ActiveModel,
   found: Mutable<Findings>,
-  { scoreThreshold }: InferenceJob,
+  { scoreThreshold, proposals }: InferenceJob & { readonly proposals: number },
 ): Promise<Answer<unknown>> {
   switch (network.model.task) {
     case 'detect': {
-      const options: DetectOptions = { scoreThreshold, iouThreshold: IOU_THRESHOLD, maxDetections: MAX_DETECTIONS };
+      const options: DetectOptions = {
+        scoreThreshold,
+        iouThreshold: IOU_THRESHOLD,
+        maxDetections: MAX_DETECTIONS,
+        proposals,
+      };
       const answer = await path.detect(network, options);
       found.detections = answer.value;
+      found.proposals = answer.proposals;
       return answer;
     }
     case 'portrait': {

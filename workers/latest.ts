@@ -1,5 +1,5 @@
 /** What the networks said last, how old it is, and how it is carried on to newer frames. Owns the mask. */
-import type { Classification, Detection, Size } from '../models/contract';
+import type { Box, Classification, Detection, Size } from '../models/contract';
 import {
   carriedDetections,
   NO_TRACKS,
@@ -8,8 +8,10 @@ import {
   type TrackedDetection,
   type Tracks,
 } from '../models/math/track';
-import type { FramePath, PersonMask } from './frame-path';
+import type { FramePath, PersonMask, ProposalLayers } from './frame-path';
 import type { FrameView } from './frame-view';
+import type { BoxLayer } from './protocol';
+import { layerBoxes } from './proposal-layers';
 
 /** A person moves on under a mask: an older one hides everything instead of showing what it should hide, milliseconds. */
 export const OLDEST_MASK_MS = 500;
@@ -21,6 +23,8 @@ export interface Findings {
   readonly detections: readonly Detection[] | undefined;
   readonly classifications: readonly Classification[] | undefined;
   readonly mask: PersonMask | undefined;
+  /** The boxes that a two-stage detector looked at. */
+  readonly proposals?: ProposalLayers | undefined;
 }
 
 /** Of which frame an answer is, and when it came; milliseconds on one clock. */
@@ -36,6 +40,7 @@ export interface AnswerOrigin {
 export class Latest {
   #tracks: Tracks = NO_TRACKS;
   #classifications: readonly Classification[] = [];
+  #proposals: ProposalLayers | undefined;
   #mask: { readonly mask: PersonMask; readonly path: FramePath; readonly seenMs: number } | undefined;
   #geometry = '';
   #seenMs: number | undefined;
@@ -48,9 +53,10 @@ export class Latest {
   }
 
   /** Takes ownership of the mask. Answers of a frame that stood otherwise than those being shown begin anew. */
-  take({ detections, classifications, mask }: Findings, origin: AnswerOrigin): void {
+  take({ detections, classifications, mask, proposals }: Findings, origin: AnswerOrigin): void {
     const { view, path, seenMs, nowMs, appear } = origin;
     this.fit(view);
+    if (detections) this.#proposals = proposals;
     if (detections) this.#tracks = updateTracks(this.#tracks, detections, { seenMs, nowMs, appear });
     if (classifications) this.#classifications = classifications;
     if (mask) {
@@ -79,6 +85,11 @@ export class Latest {
     return this.seenMs(atMs) === undefined ? [] : this.#classifications;
   }
 
+  /** Boxes under the answers, frame pixels: of the frame that was looked at, since a place that was weighed is not carried on. */
+  proposals(atMs: number, layer: BoxLayer | undefined): readonly Box[] {
+    return this.seenMs(atMs) === undefined ? [] : layerBoxes(this.#proposals, layer);
+  }
+
   /** Undefined where there is none, it is too old for a frame of `atMs`, or another path made it. */
   mask(atMs: number, path: FramePath): PersonMask | undefined {
     const kept = this.#mask;
@@ -88,6 +99,7 @@ export class Latest {
   forget(): void {
     this.#tracks = NO_TRACKS;
     this.#classifications = [];
+    this.#proposals = undefined;
     this.#mask?.mask.release();
     this.#mask = undefined;
     this.#seenMs = undefined;

@@ -2,7 +2,7 @@
  * THE FRAME'S PATH, top to bottom: networks asked where none is at work → picture drawn with what is known → report.
  * It calls, it does not compute. Drawing never waits for networks that are slower than the camera (`pace/frame-pace.ts`).
  */
-import type { Detection, FrameReport, StepTimings, TaskId } from '../models/contract';
+import type { Box, Detection, FrameReport, StepTimings, TaskId } from '../models/contract';
 import { stayThreshold } from '../models/math/track';
 import type { FramePath, PersonMask, Scene } from './frame-path';
 import { viewOf, type FrameImage, type FrameView } from './frame-view';
@@ -10,6 +10,7 @@ import { beginInference, type Answers, type Inference } from './inference';
 import { Latest, type Findings } from './latest';
 import type { FramePace } from './pace/frame-pace';
 import { startTimer } from './pace/frame-timer';
+import { layerBoxes } from './proposal-layers';
 import type { Fault } from './protocol';
 import type { Rig } from './rig';
 import { Turns } from './turns';
@@ -111,7 +112,8 @@ export class Pipeline {
     const found = await inference.done;
     try {
       timer.skip();
-      const scene = this.#sceneOf(view, found?.detections ?? [], found);
+      const proposals = layerBoxes(found?.proposals, settings.twoStage?.show);
+      const scene = this.#sceneOf(view, found?.detections ?? [], { ...found, proposals });
       path.draw(scene);
       this.#rig.output?.drawn(image);
       timer.mark('draw');
@@ -185,13 +187,14 @@ export class Pipeline {
     const options = { atMs, frame: view.upright, moving, eased: moving && !fresh };
     const detections = settings.tasks.detect ? this.#latest.detections(options) : [];
     const mask = this.#latest.mask(atMs, path);
-    return this.#sceneOf(view, detections, { mask, classifications: this.#latest.classifications(atMs) });
+    const proposals = settings.tasks.detect ? this.#latest.proposals(atMs, settings.twoStage?.show) : [];
+    return this.#sceneOf(view, detections, { mask, classifications: this.#latest.classifications(atMs), proposals });
   }
 
   #sceneOf(
     view: FrameView,
     detections: readonly Detection[],
-    found: Partial<Pick<Findings, 'mask' | 'classifications'>> | undefined,
+    found: Partial<Pick<Findings, 'mask' | 'classifications'>> & { readonly proposals: readonly Box[] },
   ): Scene {
     const { settings, backdrop } = this.#rig;
     const { tasks, background, lightWrap, blurStrength, mirror } = settings;
@@ -202,6 +205,7 @@ export class Pipeline {
       mirror,
       portrait: tasks.portrait ? { mask, ...look } : undefined,
       detections,
+      proposals: found.proposals,
       classifications: tasks.classify ? (found?.classifications ?? []) : undefined,
     };
   }

@@ -20,6 +20,9 @@ export type BackgroundEffect =
   /** Alpha 0, for compositing elsewhere. */
   | { readonly kind: 'transparent' };
 
+/** Which boxes of a two-stage detector are drawn: the answers alone, or under them the places that got a second look, or all that were weighed. */
+export type BoxLayer = 'final' | 'kept' | 'all';
+
 /** What the user has chosen. The worker keeps no other settings. */
 export interface Settings {
   readonly tasks: Readonly<Record<TaskId, boolean>>;
@@ -39,6 +42,12 @@ export interface Settings {
   readonly mirror: boolean;
   /** Extra clockwise rotation that the user asked for, degrees. */
   readonly rotate: 0 | 90 | 180 | 270;
+  /** Of a two-stage detector. Left out: `PROPOSAL_COUNTS.usual` places, the answers alone. */
+  readonly twoStage?: {
+    /** Places that get a second look, `PROPOSAL_COUNTS.least` to `most`. */
+    readonly proposals: number;
+    readonly show: BoxLayer;
+  };
   /** The user's system asks for less motion: boxes jump from answer to answer and do not glide between. */
   readonly calm: boolean;
 }

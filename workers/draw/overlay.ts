@@ -1,12 +1,14 @@
 /** Boxes and labels over the picture. Text is never mirrored, turned or cut by the picture's edge. */
-import type { Classification, Detection, Size } from '../../models/contract';
+import type { Box, Classification, Detection, Size } from '../../models/contract';
 import { mapBox, type Affine } from '../../models/math/affine';
-import { boxColours, GUIDE, OUTLINE, PLATE, PLATE_TEXT } from './palette';
+import { boxColours, GUIDE, OUTLINE, PLATE, PLATE_TEXT, PROPOSAL } from './palette';
 
 type Context = OffscreenCanvasRenderingContext2D;
 
 export interface Overlay {
   readonly detections: readonly Detection[];
+  /** Places looked at, drawn thin under the answers; frame pixels. */
+  readonly proposals?: readonly Box[];
   readonly classifications: readonly Classification[] | undefined;
   /** Upright frame pixels → canvas pixels. */
   readonly toCanvas: Affine;
@@ -22,11 +24,12 @@ function metricsOf(canvas: Size): { font: number; line: number; padding: number 
 export function drawOverlay(
   context: Context,
   canvas: Size,
-  { detections, classifications, toCanvas, frame }: Overlay,
+  { detections, proposals, classifications, toCanvas, frame }: Overlay,
 ): void {
   const metrics = metricsOf(canvas);
   context.font = `600 ${metrics.font}px system-ui, "Noto Sans", sans-serif`;
   context.textBaseline = 'middle';
+  if (proposals) drawProposals(context, proposals, toCanvas, metrics);
   // Worst first, so that the best label lies on top.
   for (let i = detections.length - 1; i >= 0; i--) {
     const detection = detections[i];
@@ -36,6 +39,19 @@ export function drawOverlay(
 }
 
 type Metrics = ReturnType<typeof metricsOf>;
+
+/** One path for all: there may be a thousand. */
+function drawProposals(context: Context, boxes: readonly Box[], toCanvas: Affine, { line }: Metrics): void {
+  if (boxes.length === 0) return;
+  context.beginPath();
+  for (const box of boxes) {
+    const { x, y, width, height } = mapBox(toCanvas, box);
+    context.rect(x, y, width, height);
+  }
+  context.strokeStyle = PROPOSAL;
+  context.lineWidth = Math.max(1, line / 2);
+  context.stroke();
+}
 
 function drawDetection(
   context: Context,

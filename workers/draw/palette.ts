@@ -12,6 +12,9 @@ export const PLATE = 'rgb(12 16 20 / 0.78)';
 export const PLATE_TEXT = 'rgb(255 255 255)';
 export const GUIDE = 'rgb(255 255 255 / 0.9)';
 
+/** Places a two-stage detector looked at: many, so that each is faint. */
+export const PROPOSAL = 'rgb(255 255 255 / 0.45)';
+
 const GOLDEN_ANGLE_DEGREES = 137.508;
 const LIGHT_PLATE_TEXT = 'rgb(10 14 18)';
 const made = new Map<number, BoxColours>();

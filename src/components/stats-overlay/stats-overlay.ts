@@ -9,6 +9,11 @@ import type { FrameFigures } from '../../vision/frame-statistics';
 import { statsOverlayStyles } from './stats-overlay.styles';
 
 const STEPS: readonly StepName[] = ['capture', 'preprocess', 'infer', 'decode', 'draw'];
+/** Of a two-stage detector alone. */
+const SECOND_STEPS: readonly (readonly [StepName, string])[] = [
+  ['propose', 'propose'],
+  ['second-stage', 'second stage'],
+];
 
 /** How fast it runs, and on what. Figures are means over the last second and a half. */
 @customElement('sightline-stats-overlay')
@@ -46,6 +51,7 @@ export class StatsOverlay extends LitElement {
           <dd>${figures ? milliseconds(figures.totalMs) : '–'}</dd>
         </div>
         ${this.#row('answers’ age', figures?.ageMs)} ${STEPS.map((step) => this.#row(step, figures?.stepsMs[step]))}
+        ${SECOND_STEPS.filter(([step]) => figures?.stepsMs[step] !== undefined).map(([step, name]) => this.#row(name, figures?.stepsMs[step]))}
         ${this.models.map(({ task, title }) => this.#row(`${TASK_NAMES[task]} · ${title}`, figures?.inferMs[task]))}
         <div>
           <dt>Size</dt>
