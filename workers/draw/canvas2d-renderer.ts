@@ -78,8 +78,8 @@ export class Canvas2dRenderer {
     if (scene.portrait) this.#drawPortrait({ view: scene.view, portrait: scene.portrait, picture, pixels, toCanvas });
     else drawPicture(context, picture, toCanvas);
     setTransform(context, IDENTITY);
-    const { detections, classifications } = scene;
-    drawOverlay(context, canvas, { detections, classifications, toCanvas, frame: upright });
+    const { detections, proposals = [], classifications } = scene;
+    drawOverlay(context, canvas, { detections, proposals, classifications, toCanvas, frame: upright });
     if (this.#flush) context.getImageData(0, 0, 1, 1);
   }
 
