@@ -9,6 +9,8 @@ import { unetPortrait } from './unet-portrait/decode';
 import { yolo } from './yolo/decode';
 import { yolox } from './yolox/decode';
 
+export { PROPOSAL_COUNTS } from './math/stages';
+
 export type DetectorId = 'yolo-416' | 'yolo-320' | 'yolo-256' | 'rcnn' | 'nanodet-m' | 'yolox-nano';
 export type SegmenterId = 'unet-portrait' | 'unet-portrait-wide' | 'selfie';
 export type ClassifierId = 'resnet' | 'squeezenet';

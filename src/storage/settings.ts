@@ -2,7 +2,8 @@
 import type { TaskId } from '../../models/contract';
 import { defaultModel, offeredModels } from '../../models/catalog';
 import type { ModelId } from '../../models/registry';
-import type { BackgroundEffect, Settings } from '../../workers/protocol';
+import { PROPOSAL_COUNTS } from '../../models/registry';
+import type { BackgroundEffect, BoxLayer, Settings } from '../../workers/protocol';
 import { parseBackground } from './background';
 import type { Facing } from '../camera/camera';
 
@@ -15,6 +16,9 @@ export interface Preferences {
   readonly scoreThreshold: number;
   /** 0..1 */
   readonly blurStrength: number;
+  /** Of a two-stage detector: places that get a second look, and which boxes are shown. */
+  readonly proposals: number;
+  readonly boxLayer: BoxLayer;
   readonly background: BackgroundEffect;
   readonly lightWrap: boolean;
   readonly automaticQuality: boolean;
@@ -37,6 +41,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   models: { detect: defaultModel('detect'), portrait: defaultModel('portrait'), classify: defaultModel('classify') },
   scoreThreshold: 0.3,
   blurStrength: 0.6,
+  proposals: PROPOSAL_COUNTS.usual,
+  boxLayer: 'final',
   background: { kind: 'blur', shape: 'gaussian' },
   lightWrap: false,
   automaticQuality: true,
@@ -109,6 +115,12 @@ export function parsePreferences(stored: unknown): Preferences {
     models: { detect: model('detect'), portrait: model('portrait'), classify: model('classify') },
     scoreThreshold: unit(given['scoreThreshold'], fallback.scoreThreshold),
     blurStrength: unit(given['blurStrength'], fallback.blurStrength),
+    proposals: pick(
+      given['proposals'],
+      (v) => Number.isInteger(v) && Number(v) >= PROPOSAL_COUNTS.least && Number(v) <= PROPOSAL_COUNTS.most,
+      fallback.proposals,
+    ),
+    boxLayer: pick(given['boxLayer'], (v) => v === 'final' || v === 'kept' || v === 'all', fallback.boxLayer),
     background: parseBackground(given['background'], fallback.background),
     lightWrap: flag(given['lightWrap'], fallback.lightWrap),
     automaticQuality: flag(given['automaticQuality'], fallback.automaticQuality),
@@ -136,6 +148,7 @@ export function visionSettings(preferences: Preferences, mirror: boolean): Setti
     tasks,
     models,
     scoreThreshold,
+    twoStage: { proposals: preferences.proposals, show: preferences.boxLayer },
     blurStrength,
     background,
     lightWrap,

@@ -20,6 +20,7 @@ import { controlPanelStyles } from './control-panel.styles';
 import { engineText } from './engine-text';
 import { modelChoices } from './model-choices';
 import { systemBlurText } from './system-blur-text';
+import { isTwoStage, twoStageControls } from './two-stage-controls';
 
 /** Web Awesome's select takes no empty value. */
 const ANY_CAMERA = 'any';
@@ -92,7 +93,7 @@ export class ControlPanel extends LitElement {
       ${this.#section('Camera', this.#camera(p))}
       ${this.#section(
         TASK_NAMES.detect,
-        html`${this.#model('detect')}${this.#slider('Minimum score', 'Boxes below are left out.', p.scoreThreshold, 0.05, 0.95, (scoreThreshold) => ({ scoreThreshold }))}`,
+        html`${this.#model('detect')}${this.#slider('Minimum score', 'Boxes below are left out.', p.scoreThreshold, 0.05, 0.95, (scoreThreshold) => ({ scoreThreshold }))}${isTwoStage(p.models.detect) ? twoStageControls(p, (fields) => this.#change(fields)) : nothing}`,
       )}
       ${this.#section(
         TASK_NAMES.portrait,
@@ -100,7 +101,14 @@ export class ControlPanel extends LitElement {
       )}
       ${this.#section(TASK_NAMES.classify, this.#model('classify'))} ${this.#section('Speed', this.#speed(p))}
       ${this.#section('View', this.#view(p))}
-      ${this.engine ? this.#section('Engine', engineText(this.engine, this.cuts, () => emit(this, 'sightline-gpu-test', {}))) : nothing}
+      ${
+        this.engine
+          ? this.#section(
+              'Engine',
+              engineText(this.engine, this.cuts, () => emit(this, 'sightline-gpu-test', {})),
+            )
+          : nothing
+      }
       <slot></slot>
     `;
   }
