@@ -4,7 +4,7 @@ import type { BackdropKind } from '../backdrop/backdrop-file';
 import type { NoticeAction } from '../i18n/notice';
 import type { Preferences } from '../storage/settings';
 
-export type StageAction = 'pause' | 'flip' | 'snapshot' | 'fullscreen' | 'stop' | 'settings';
+export type StageAction = 'pause' | 'flip' | 'snapshot' | 'pip' | 'fullscreen' | 'stop' | 'settings';
 export type StartChoice = 'camera' | 'demo' | 'file';
 
 export interface SightlineEvents {

@@ -4,6 +4,7 @@ import { catalogEntry } from '../../../models/catalog';
 import { ADDRESS_NOTICE, UPDATE_NOTICE } from '../../i18n/app-words';
 import type { NoticeAction } from '../../i18n/notice';
 import { WakeLock } from '../../camera/wake-lock';
+import { canPictureInPicture } from '../../output/picture-in-picture';
 import { parseLaunchOptions, TASK_IDS } from '../../launch-options';
 import { icon, mark } from '../../styles/icons';
 import { base } from '../../styles/shared';
@@ -103,6 +104,8 @@ export class SightlineApp extends LitElement {
         return this.#session.flip();
       case 'snapshot':
         return this.#session.saveSnapshot();
+      case 'pip':
+        return void this.#session.togglePictureInPicture();
       case 'fullscreen':
         // Refused where the press no longer counts as one; the button is there to press again.
         return void (this.fullscreen ? document.exitFullscreen() : this.requestFullscreen()).catch(() => undefined);
@@ -184,6 +187,8 @@ export class SightlineApp extends LitElement {
             ?paused=${paused}
             ?canFlip=${input.kind === 'camera'}
             ?fullscreen=${this.fullscreen}
+            ?pip=${this.#session.pictureInPicture.open}
+            .canPip=${canPictureInPicture()}
             .canFullscreen=${document.fullscreenEnabled}
           ></sightline-action-bar>
         </footer>

@@ -9,13 +9,15 @@ import { BackdropController } from '../../backdrop/backdrop-controller';
 import type { BackdropKind } from '../../backdrop/backdrop-file';
 import type { OpenCamera } from '../../camera/camera';
 import { InputController } from '../../camera/input-controller';
-import { UPDATE_NOTICE } from '../../i18n/app-words';
+import { pictureInPictureNotice, UPDATE_NOTICE } from '../../i18n/app-words';
 import { BACKDROP_GONE_NOTICE, backdropNotice } from '../../i18n/backdrop-words';
 import { SYSTEM_BLUR_STAYS_NOTICE, systemBlurNotice } from '../../i18n/camera-words';
 import type { Notice } from '../../i18n/notice';
 import { GPU_STOPPED_NOTICE, visionNotice } from '../../i18n/vision-words';
 import type { LaunchOptions } from '../../launch-options';
+import { PictureInPicture } from '../../output/picture-in-picture';
 import { saveBlob, snapshotName } from '../../output/snapshot';
+import { createTrackSink, type TrackSink } from '../../output/track-sink';
 import { pageGuard } from '../../storage/gpu-guard';
 import {
   browserStorage,
@@ -47,6 +49,7 @@ export class Session {
   readonly vision: VisionController;
   readonly input: InputController;
   readonly backdrops: BackdropController;
+  readonly pictureInPicture: PictureInPicture;
   preferences: Preferences;
   notice: Notice | undefined;
   paused = false;
@@ -56,6 +59,8 @@ export class Session {
   readonly #host: ReactiveControllerHost;
   /** The offer of a new version, until the user has answered it. */
   #update: Notice | undefined;
+  /** The track of the small window. */
+  #sink: TrackSink | undefined;
   readonly #gpu = new GpuMemory(pageGuard(browserStorage(), APP_BUILD), browserStorage());
   #saidStopped = false;
 
@@ -71,6 +76,10 @@ export class Session {
       gpu: this.#gpu,
       sourceMessage: () => this.input.sourceMessage(),
       onFault: (fault, gaveUp) => this.#onFault(gaveUp ? { ...fault, recoverable: false } : fault),
+      onOutput: async (frame) => {
+        if (this.#sink) await this.#sink.write(frame);
+        else frame.close();
+      },
       onFrameSize: (size) => {
         this.picture = size;
         host.requestUpdate();
@@ -81,6 +90,7 @@ export class Session {
       },
       ...(createWorker ? { createWorker } : {}),
     });
+    this.pictureInPicture = new PictureInPicture({ onChange: (open) => this.#onPictureInPicture(open) });
     this.backdrops = new BackdropController({
       send: (image) => this.vision.client.backdrop(image),
       onChange: () => host.requestUpdate(),
@@ -100,6 +110,7 @@ export class Session {
           if (this.notice?.kind !== UPDATE_NOTICE.kind) this.dismiss();
         },
         onFailure: (error) => this.#onFault(faultOf(error)),
+        isWatched: () => this.pictureInPicture.open,
         onEffects: (camera) => this.#tellSystemBlur(camera),
       },
       launch.source,
@@ -156,8 +167,9 @@ export class Session {
 
   /** Nobody looks: the phone may rest. The camera itself goes off after half a minute. */
   setHidden(hidden: boolean): void {
-    if (this.vision.client.running && !this.paused) this.vision.attempt(this.vision.client.pause(hidden));
-    this.backdrops.pause(hidden || this.paused);
+    const rests = hidden && !this.pictureInPicture.open;
+    if (this.vision.client.running && !this.paused) this.vision.attempt(this.vision.client.pause(rests));
+    this.backdrops.pause(rests || this.paused);
   }
 
   resize(size: Size): void {
@@ -190,6 +202,23 @@ export class Session {
     void this.restartVision();
   }
 
+  /** To be called on a press. */
+  async togglePictureInPicture(): Promise<void> {
+    if (this.pictureInPicture.open) {
+      this.pictureInPicture.close();
+      return;
+    }
+    this.#sink?.end();
+    this.#sink = createTrackSink();
+    this.vision.attempt(this.vision.client.output(true));
+    try {
+      await this.pictureInPicture.show(this.#sink.track, this.picture);
+    } catch (error) {
+      this.#onPictureInPicture(false);
+      this.show(pictureInPictureNotice(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
   async restartVision(): Promise<void> {
     this.vision.shutDown();
     try {
@@ -216,6 +245,17 @@ export class Session {
     if ((kind !== 'picture' && kind !== 'video') || this.backdrops.own[kind]) return;
     this.change({ background: DEFAULT_PREFERENCES.background });
     if (this.preferences.tasks.portrait) this.show(BACKDROP_GONE_NOTICE(kind));
+  }
+
+  #onPictureInPicture(open: boolean): void {
+    if (!open) {
+      this.#sink?.end();
+      this.#sink = undefined;
+      if (this.vision.client.running) this.vision.attempt(this.vision.client.output(false));
+      // Closed from a hidden page, there is again nobody who looks.
+      if (document.hidden) this.setHidden(true);
+    }
+    this.#host.requestUpdate();
   }
 
   #useBackdrop(): void {
@@ -253,6 +293,7 @@ export class Session {
 
   #onInputChange(): void {
     this.paused = false;
+    if (this.input.kind === 'none') this.pictureInPicture.close();
     this.vision.resetPicture();
     if (!this.vision.client.running) return;
     this.vision.attempt(this.vision.client.pause(false));
