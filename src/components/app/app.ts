@@ -36,7 +36,9 @@ export class SightlineApp extends LitElement {
   static override styles = [base, appStyles];
 
   readonly #launch = parseLaunchOptions(location.search);
-  readonly #session = new Session(this, { launch: this.#launch, freshCanvas: () => this.stage.freshCanvas(),
+  readonly #session = new Session(this, {
+    launch: this.#launch,
+    freshCanvas: () => this.stage.freshCanvas(),
     onFirstPicture: () => this.stage.dropFormer(),
   });
   readonly #wide = new MediaQuery(this, WIDE);
