@@ -1,11 +1,12 @@
 /** Entry of the vision worker: receives, dispatches, replies. No algorithms. */
 import { CpuPath } from './cpu/cpu-path';
 import { Canvas2dRenderer } from './draw/canvas2d-renderer';
-import { startOrt } from './engines/ort';
+import { startEngine } from './engines/start-engine';
 import { FaultError, faultOf } from './fault';
 import { FrameLoop } from './frame-loop';
 import { FrameOutput } from './frame-output';
 import { FramePace } from './pace/frame-pace';
+import { holdQuality, type QualityHold } from './pace/hold-quality';
 import { presented } from './pace/presented';
 import { Pipeline } from './pipeline';
 import { unreachable, type Calls, type FromWorker, type Request, type Settings, type ToWorker } from './protocol';
@@ -21,6 +22,7 @@ let rig: Rig | undefined;
 let starting: Promise<Rig> | undefined;
 let still: ImageBitmap | undefined;
 let pipeline: Pipeline | undefined;
+let quality: QualityHold | undefined;
 const pace = new FramePace();
 let measuring = false;
 
@@ -47,6 +49,7 @@ async function show(image: FrameImage, dropped: number): Promise<void> {
   const arrivedMs = performance.now();
   const report = await pipeline.frame(image, dropped);
   send({ type: 'report', report });
+  quality?.shown(report);
   if (measuring)
     void presented().then(() => send({ type: 'presented', seq: report.seq, totalMs: performance.now() - arrivedMs }));
 }
@@ -79,21 +82,24 @@ async function start({ canvas, settings, engine, threads, measure, showing }: Ca
   const renderer = new Canvas2dRenderer(canvas, { flush: measuring });
   send({ type: 'load-progress', model: 'runtime', loadedBytes: 0, totalBytes: 0 });
   const made = new Rig({
-    path: new CpuPath(await startOrt({ choice: engine, threads }), renderer),
+    path: new CpuPath(await startEngine({ choice: engine, threads }), renderer),
     output: new FrameOutput(canvas, (frame) =>
       self.postMessage({ type: 'output', frame } satisfies FromWorker, [frame]),
     ),
     settings,
     baseUrl: BASE_URL,
     onBytes: (model, loadedBytes, totalBytes) => send({ type: 'load-progress', model, loadedBytes, totalBytes }),
+    onRefused: (model) => quality?.refuse(model),
   });
   pipeline = new Pipeline(made, pace, { onFault: (fault) => send({ type: 'fault', fault }), presented });
+  quality = holdQuality(made, send);
   return made;
 }
 
 async function configure(settings: Settings): Promise<undefined> {
   const current = await ready();
   current.settings = settings;
+  quality?.use(settings);
   try {
     await current.load(settings);
   } finally {

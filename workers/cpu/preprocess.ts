@@ -45,12 +45,11 @@ export function preprocessRgba(
   new Preprocessor(input).fill(picture, placement, out);
 }
 
-/** Fills one network's input frame after frame; keeps the tables and the padding while the geometry stays the same. */
+/** Fills one network's input frame after frame; keeps the tables while the geometry stays the same. */
 export class Preprocessor {
   readonly #input: InputSpec;
   #grid: SampleGrid | undefined;
   #geometry = '';
-  #padded: Float32Array | undefined;
 
   constructor(input: InputSpec) {
     this.#input = input;
@@ -66,13 +65,9 @@ export class Preprocessor {
     if (!this.#grid || geometry !== this.#geometry) {
       this.#grid = buildSampleGrid(size, pose, placement, strides);
       this.#geometry = geometry;
-      this.#padded = undefined;
     }
     const sink = sinkOf(this.#input, out);
-    if (this.#padded !== out) {
-      fillPadding(sink, this.#input.pad, width * height);
-      this.#padded = out;
-    }
+    fillPadding(sink, this.#grid, this.#input);
     if (picture.kind === 'rgba') sampleRgba(picture, this.#grid, sink);
     else sampleYuv(picture, this.#grid, sink);
   }
@@ -89,11 +84,25 @@ function sinkOf({ width, height, layout, channelOrder, mean, std }: InputSpec, o
   return { out, width, step: planar ? 1 : 3, channels: { red: channel(red), green: channel(1), blue: channel(blue) } };
 }
 
-function fillPadding({ out, step, channels }: Sink, pad: number, pixels: number): void {
+/** Writes what lies about the picture; the picture itself is left to the loops below. */
+function fillPadding({ out, width, step, channels }: Sink, { columns, rows }: SampleGrid, input: InputSpec): void {
+  const { pad, height } = input;
+  const [left, right] = [columns.start, columns.start + columns.near.length];
+  const [top, bottom] = [rows.start, rows.start + rows.near.length];
   for (const { at, scale, bias } of Object.values(channels)) {
     const value = pad * scale + bias;
-    if (step === 1) out.fill(value, at, at + pixels);
-    else for (let i = at; i < out.length; i += step) out[i] = value;
+    /** Pixels `from … to` in reading order. */
+    const fill = (from: number, to: number): void => {
+      if (step === 1) out.fill(value, at + from, at + to);
+      else for (let i = from; i < to; i++) out[at + i * step] = value;
+    };
+    fill(0, top * width);
+    fill(bottom * width, height * width);
+    if (left === 0 && right === width) continue;
+    for (let row = top; row < bottom; row++) {
+      fill(row * width, row * width + left);
+      fill(row * width + right, (row + 1) * width);
+    }
   }
 }
 

@@ -29,18 +29,20 @@ export async function runTwoStages(
   const { raw: firstRaw, runMs: firstMs } = await engine.run(first);
   const start = performance.now();
   const proposals = stage.propose(firstRaw, count);
-  const inputs = new Map(
-    stage.graph.inputs.map(({ name }, i) => [name, [loaded.input, ...(loaded.moreInputs ?? [])][i]]),
-  );
-  const [features, rois] = [inputs.get(stage.features), inputs.get(stage.rois)];
+  // Anew for each run: a run may bring other arrays.
+  const inputOf = (name: string): Float32Array | undefined =>
+    [loaded.input, ...(loaded.moreInputs ?? [])][stage.graph.inputs.findIndex((input) => input.name === name)];
+  const features = inputOf(stage.features);
   const seen = firstRaw[stage.features];
-  if (!features || !rois || seen?.data.length !== features.length) {
+  if (!features || seen?.data.length !== features.length) {
     throw new FaultError('model-run', `${stage.graph.id}: the first stage's ${stage.features} do not fit`);
   }
   features.set(seen.data);
   const proposed = performance.now();
   let runMs = firstMs;
   const raw = await runSecondStage(stage, proposals, async (fill) => {
+    const rois = inputOf(stage.rois);
+    if (!rois) throw new FaultError('model-run', `${stage.graph.id}: no input ${stage.rois}`);
     fill(rois);
     const result = await engine.run(loaded);
     runMs += result.runMs;

@@ -6,11 +6,11 @@ import type { EngineInfo } from '../protocol';
 export interface LoadedModel {
   readonly spec: ModelSpec | GraphSpec;
   /**
-   * Input of the network, float32, `1·3·H·W` values in the spec's layout. The caller fills it before each `run`; it is kept
-   * between frames, so that padding needs filling once.
+   * Input of the network, float32, `1·3·H·W` values in the spec's layout. The caller fills it before each `run`, and reads this
+   * property anew then: a run may take the array away and bring another with the same values. Empty while a run has it.
    */
   readonly input: Float32Array;
-  /** The inputs after the first, of a graph that has more than one; filled like `input`. */
+  /** The inputs after the first, of a graph that has more than one; as `input`. */
   readonly moreInputs?: readonly Float32Array[];
 }
 
@@ -25,8 +25,11 @@ export interface Engine {
   readonly info: EngineInfo;
   /** @throws FaultError `model-corrupt` (not ONNX, truncated, wrong inputs or outputs), `out-of-memory`. */
   load(spec: ModelSpec | GraphSpec, weights: Uint8Array): Promise<LoadedModel>;
-  /** @throws FaultError `model-run`. */
-  run(model: LoadedModel): Promise<RunResult>;
+  /**
+   * @param inputs other arrays to read than the model's own
+   * @throws FaultError `model-run`.
+   */
+  run(model: LoadedModel, inputs?: readonly Float32Array[]): Promise<RunResult>;
   release(model: LoadedModel): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -8,6 +8,8 @@ export interface BrowserFacts {
   readonly webkit: boolean;
   /** A WebGPU adapter was given; `software` if it is a CPU renderer. */
   readonly adapter: 'none' | 'software' | 'hardware';
+  /** Why WebGPU is out of the question today, a clause; empty where it is not. */
+  readonly refusal?: string;
 }
 
 export interface BuildChoice {
@@ -25,6 +27,7 @@ export function chooseBuild(choice: EngineChoice, facts: BrowserFacts): BuildCho
     if (choice === 'webgpu') throw new RangeError('this browser offers no WebGPU adapter');
     return wasm('this browser offers no WebGPU');
   }
+  if (facts.refusal) return wasm(facts.refusal);
   if (choice === 'auto' && facts.adapter === 'software')
     return wasm('WebGPU is emulated in software here, WASM is faster');
   if (facts.jspi) return { build: 'jspi', provider: 'webgpu', note: '' };

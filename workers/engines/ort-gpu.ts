@@ -44,6 +44,8 @@ export interface LoadOptions {
 }
 
 export interface GpuRun {
+  /** When the runtime was called, `performance.now()`. */
+  readonly startedAt: number;
   /** Until the GPU had done the runtime's work, milliseconds; known a moment after the answers can be used. */
   readonly runMs: Promise<number>;
 }
@@ -58,12 +60,14 @@ export class OrtGpu {
   readonly ort: Ort;
   readonly device: GPUDevice;
   /** Everything that touches the runtime passes through here, checks at start included. */
-  readonly queue = new RunQueue();
+  readonly queue: RunQueue;
   readonly #graphs = new Set<OrtGraph>();
 
-  constructor(ort: Ort, device: GPUDevice) {
+  /** @param queue of the same runtime on a former device: calls for both must not overlap either. */
+  constructor(ort: Ort, device: GPUDevice, queue = new RunQueue()) {
     this.ort = ort;
     this.device = device;
+    this.queue = queue;
   }
 
   /** Fetches and starts the runtime. A start that failed stays failed: a retry needs a new worker. */
@@ -156,7 +160,7 @@ export class OrtGpu {
     });
     const passed = (): number => performance.now() - start;
     // Asked for before our own passes are submitted, so that they are not counted in. Rejects only on a lost device.
-    return { runMs: this.device.queue.onSubmittedWorkDone().then(passed, passed) };
+    return { startedAt: start, runMs: this.device.queue.onSubmittedWorkDone().then(passed, passed) };
   }
 
   async #create(spec: GraphSpec, weights: Uint8Array, capture: boolean): Promise<InferenceSession> {

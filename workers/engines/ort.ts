@@ -77,9 +77,7 @@ class OrtEngine implements Engine {
       throw error;
     }
     const inputs = graph.inputs.map(({ dims }) => new Float32Array(dims.reduce((a, b) => a * b, 1)));
-    const feeds = Object.fromEntries(
-      graph.inputs.map(({ name, dims }, i) => [name, new this.#ort.Tensor('float32', inputs[i] ?? [], dims)]),
-    );
+    const feeds = this.#feedsOf(spec, inputs);
     const [input = new Float32Array(0), ...moreInputs] = inputs;
     const model: OrtModel = { spec, input, moreInputs, session, feeds };
     this.#models.add(model);
@@ -88,12 +86,13 @@ class OrtEngine implements Engine {
     return model;
   }
 
-  run(model: LoadedModel): Promise<RunResult> {
-    return this.#run(model, RUN_WATCHDOG_MS);
+  run(model: LoadedModel, inputs?: readonly Float32Array[]): Promise<RunResult> {
+    return this.#run(model, RUN_WATCHDOG_MS, inputs);
   }
 
-  async #run(model: LoadedModel, watchdogMs: number): Promise<RunResult> {
-    const { session, feeds, spec } = this.#own(model);
+  async #run(model: LoadedModel, watchdogMs: number, inputs?: readonly Float32Array[]): Promise<RunResult> {
+    const { session, feeds: own, spec } = this.#own(model);
+    const feeds = inputs ? this.#feedsOf(spec, inputs) : own;
     let runMs = 0;
     const timed = async (): Promise<InferenceSession.ReturnType> => {
       const start = performance.now();
@@ -143,6 +142,12 @@ class OrtEngine implements Engine {
     } catch (error) {
       throw createFault(graphOf(spec), error);
     }
+  }
+
+  #feedsOf(spec: ModelSpec | GraphSpec, inputs: readonly Float32Array[]): OrtModel['feeds'] {
+    return Object.fromEntries(
+      graphOf(spec).inputs.map(({ name, dims }, i) => [name, new this.#ort.Tensor('float32', inputs[i] ?? [], dims)]),
+    );
   }
 
   #own(model: LoadedModel): OrtModel {

@@ -6,6 +6,9 @@ import { FaultError } from '../fault';
 
 export class RunQueue {
   #tail: Promise<unknown> = Promise.resolve();
+  #tellHung: (what: string) => void = () => undefined;
+  /** Resolves when a call did not come back in time, with a sentence about it: the runtime is of no use any more. */
+  readonly hung = new Promise<string>((resolve) => (this.#tellHung = resolve));
 
   /**
    * @param watchdogMs a call that takes longer is given up with a `model-run` fault; the runtime is then in an unknown state
@@ -13,17 +16,24 @@ export class RunQueue {
    */
   add<T>(what: string, call: () => Promise<T>, watchdogMs: number): Promise<T> {
     // The tail forgets failures: their callers already received them, and later calls must not inherit them.
-    const result = this.#tail.then(() => withWatchdog(what, call, watchdogMs));
+    const result = this.#tail.then(() => withWatchdog(what, call, watchdogMs, this.#tellHung));
     this.#tail = result.catch(() => undefined);
     return result;
   }
 }
 
-async function withWatchdog<T>(what: string, call: () => Promise<T>, watchdogMs: number): Promise<T> {
+async function withWatchdog<T>(
+  what: string,
+  call: () => Promise<T>,
+  watchdogMs: number,
+  tellHung: (what: string) => void,
+): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hung = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new FaultError('model-run', `${what} gave no answer within ${watchdogMs / 1000} s`));
+      const message = `${what} gave no answer within ${watchdogMs / 1000} s`;
+      tellHung(message);
+      reject(new FaultError('model-run', message));
     }, watchdogMs);
   });
   try {

@@ -1,0 +1,26 @@
+/** How long a run may take before it counts as hung: by what the network's runs took until now. */
+
+/** Compilation and first use of memory make the first run a case of its own, milliseconds. */
+const FIRST_RUN_MS = 30_000;
+const LEAST_MS = 5_000;
+/** Several times what hardly any run exceeds. */
+const FACTOR = 3;
+const QUANTILE = 0.99;
+const REMEMBERED = 200;
+
+export class RunWatch {
+  readonly #runsMs: number[] = [];
+
+  get limitMs(): number {
+    if (this.#runsMs.length === 0) return FIRST_RUN_MS;
+    const sorted = [...this.#runsMs].sort((a, b) => a - b);
+    const rank = Math.ceil(QUANTILE * sorted.length) - 1;
+    return Math.max(LEAST_MS, FACTOR * (sorted[rank] ?? 0));
+  }
+
+  /** A run ended, well or badly, after this time. */
+  note(runMs: number): void {
+    this.#runsMs.push(runMs);
+    if (this.#runsMs.length > REMEMBERED) this.#runsMs.shift();
+  }
+}
