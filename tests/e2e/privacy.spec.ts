@@ -90,32 +90,48 @@ for (const [what, fail] of FAILURES) {
   });
 }
 
-/** Makes every start of the worker end after a while, as a crash would. */
-async function killWorker(page: Page, afterMs: number, how: 'throws' | 'closes'): Promise<void> {
+/**
+ * Makes the worker die after some pictures, as a crash would, and each of its successors too.
+ * @returns how often it was started
+ */
+async function killWorker(page: Page, how: 'throws' | 'closes'): Promise<() => number> {
+  let starts = 0;
+  const fatal = how === 'throws' ? 'throw new Error("killed by a test")' : 'self.close()';
+  const wrap = `{
+    const post = self.postMessage.bind(self);
+    let reports = 0;
+    self.postMessage = (message, ...rest) => {
+      post(message, ...rest);
+      if (message?.type === 'report' && ++reports === ${PICTURES_BEFORE_DEATH}) setTimeout(() => { ${fatal}; });
+    };
+  }`;
   await page.route('**/vision.worker-*.js', async (route) => {
+    starts += 1;
     const response = await route.fetch();
-    const fatal = how === 'throws' ? 'throw new Error("the worker was killed by a test")' : 'self.close()';
-    const body = `setTimeout(() => { ${fatal}; }, ${afterMs});\n${await response.text()}`;
-    await route.fulfill({ response, body });
+    await route.fulfill({ response, body: `${wrap}\n${await response.text()}` });
   });
+  return () => starts;
 }
 
+const PICTURES_BEFORE_DEATH = 15;
 const kept: readonly Background[] = BACKGROUNDS.filter((name) => name !== 'Picture' && name !== 'Video');
 
 for (const how of ['throws', 'closes'] as const) {
   test(`a worker that ${how} leaves nothing sharp behind`, async ({ page }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     // Dead before any mask: the weights never come.
     await page.route(WEIGHTS, () => undefined);
-    await killWorker(page, 1_500, how);
+    const starts = await killWorker(page, how);
     await watchCanvas(page);
     for (const background of kept) {
+      const before = starts();
       await keepEffect(page, background);
       await page.goto('/?task=portrait');
       await startButton(page).click();
-      let sharpest = await sharpestShown(page);
-      // Through death, restart and, where it dies too often, giving up.
-      await page.waitForTimeout(how === 'throws' ? 6_000 : 3_000);
+      let sharpest = await sharpestShown(page, PICTURES_BEFORE_DEATH);
+      // Through death and, after a crash, the restart.
+      if (how === 'throws') await expect.poll(() => starts() - before, { timeout: 60_000 }).toBeGreaterThan(1);
+      await page.waitForTimeout(2_000);
       sharpest = Math.max(sharpest, (await readWatch(page)).sharpest);
       expect(sharpest, background).toBeLessThan(HIDDEN);
     }

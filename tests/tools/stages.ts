@@ -33,9 +33,14 @@ export const STAGES: readonly Stage[] = [
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
   { name: 'size', command: ['tsx', 'tests/tools/size-report.ts'], needs: ['build'] },
   {
+    name: 'build:lib',
+    command: ['vite', 'build', '--config', 'tests/tools/library.config.ts', '--logLevel', 'warn'],
+  },
+  { name: 'library', command: ['tsx', 'tests/tools/library-package.ts'], needs: ['build:lib'] },
+  {
     name: 'e2e',
     reports: 'playwright',
-    needs: ['build'],
+    needs: ['build', 'build:lib'],
     command: ['playwright', 'test', '--config', 'tests/playwright.config.ts'],
   },
 ];
