@@ -102,8 +102,9 @@ async function onGpu(
       clip: true,
     });
     const runs = runsFor(stage, count);
-    const rois = Array.from({ length: runs }, () => filled(inner, new Float32Array(4 * stage.roisPerRun)));
-    const fill = new FillRoisPass(inner, filling, { proposals: proposing, rois });
+    const rois = filled(inner, new Float32Array(4 * stage.roisPerRun));
+    const seenByRuns = filled(inner, new Float32Array(4 * stage.roisPerRun * runs));
+    const fill = new FillRoisPass(inner, filling, { proposals: proposing, rois, runs });
     const answers = new Map([
       ['scores', filled(inner, answer.scores)],
       ['deltas', filled(inner, answer.deltas)],
@@ -116,17 +117,21 @@ async function onGpu(
       maxKept: OPTIONS.maxKept,
     });
     const encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
+    let pass = encoder.beginComputePass();
     proposing.encode(pass, { scoreThreshold: 0, iouThreshold, maxKept: count, maxCandidates: considered(count) });
-    fill.encode(pass, runs);
+    for (let run = 0; run < runs; run++) {
+      fill.encode(pass, run);
+      pass.end();
+      encoder.copyBufferToBuffer(rois, 0, seenByRuns, run * rois.size, rois.size);
+      pass = encoder.beginComputePass();
+    }
     deciding.encode(pass, OPTIONS);
     pass.end();
     device.queue.submit([encoder.finish()]);
     const proposals = readFound(await readBuffer(device, proposing.found, foundBytes(count)));
     const final = readFound(await readBuffer(device, deciding.found, foundBytes(OPTIONS.maxKept)));
-    const seen: number[] = [];
-    for (const buffer of rois) seen.push(...new Float32Array(await readBuffer(device, buffer, 16 * stage.roisPerRun)));
-    return { proposals, final, rois: Float32Array.from(seen) };
+    const seen = new Float32Array(await readBuffer(device, seenByRuns, seenByRuns.size));
+    return { proposals, final, rois: seen };
   });
   inner.dispose();
   return result;
