@@ -53,7 +53,8 @@ function contrast(image: ImageData, x0: number, x1: number): number {
 
 const maskOf = (alphaAt: (x: number) => number): CpuMask => {
   const alpha = Float32Array.from({ length: 32 * 24 }, (_, i) => alphaAt(i % 32));
-  return new CpuMask({ alpha, width: 32, height: 24, placement: place(SIZE, { width: 32, height: 24 }, 'stretch') });
+  const size = { width: 32, height: 24 };
+  return new CpuMask({ alpha, ...size, placement: place(SIZE, size, 'stretch') });
 };
 
 const portraitOf = (mask: CpuMask | undefined, strength: number): PortraitScene => ({

@@ -1,19 +1,23 @@
 /** A person mask in ordinary memory. */
 import type { Mask, Placement } from '../../models/contract';
 import type { PersonMask } from '../frame-path';
+import { unrefined, type EdgeModel } from './refine-mask';
 
 export class CpuMask implements PersonMask, Mask {
-  /** Person probability 0..1, row-major, `width·height` values. */
+  /** Person probability 0..1 before the edge refinement, row-major, `width·height` values. */
   readonly alpha: Float32Array;
   readonly width: number;
   readonly height: number;
   readonly placement: Placement;
+  /** What is drawn. */
+  readonly model: EdgeModel;
 
-  constructor({ alpha, width, height, placement }: Mask) {
-    this.alpha = alpha;
-    this.width = width;
-    this.height = height;
-    this.placement = placement;
+  constructor(mask: Mask, model: EdgeModel = unrefined(mask)) {
+    this.alpha = mask.alpha;
+    this.width = mask.width;
+    this.height = mask.height;
+    this.placement = mask.placement;
+    this.model = model;
   }
 
   /** @throws TypeError for a mask of another path: its numbers are out of reach here. */

@@ -17,8 +17,8 @@ import { FaultError } from '../fault';
 import type { Answer, FramePath, Network, PathCounters, PersonMask, Scene } from '../frame-path';
 import type { FrameImage, FrameView } from '../frame-view';
 import type { EngineInfo } from '../protocol';
-import { CpuMask } from './cpu-mask';
 import { FramePixels } from './frame-pixels';
+import { PersonMasks } from './person-masks';
 import type { PixelPicture } from './pixel-picture';
 import { Preprocessor } from './preprocess';
 import { runTwoStages, type LoadedStage } from './two-stage';
@@ -30,12 +30,15 @@ class CpuNetwork<M extends Model = Model> implements Network<M> {
   /** Where the frame lies that `prepare` put into the input. */
   placement: Placement | undefined;
   readonly second: LoadedStage | undefined;
+  /** Of a segmenter: what its answers need besides themselves. */
+  readonly masks: PersonMasks | undefined;
 
   constructor(model: M, loaded: LoadedModel, second?: LoadedStage) {
     this.model = model;
     this.loaded = loaded;
     this.second = second;
     this.preprocessor = new Preprocessor(model.spec.input);
+    this.masks = model.task === 'portrait' ? new PersonMasks(model.spec.input) : undefined;
   }
 }
 
@@ -44,6 +47,8 @@ const NO_GPU_WORK: PathCounters = { readBackBytes: 0, dispatches: 0 };
 
 export class CpuPath implements FramePath {
   readonly kind = 'cpu';
+  /** The blur's picture may be halved twice before it shows. */
+  readonly coarseSteps = 2;
   readonly counters = NO_GPU_WORK;
   readonly #engine: Engine;
   readonly #renderer: Canvas2dRenderer;
@@ -90,6 +95,7 @@ export class CpuPath implements FramePath {
       const { input } = network.model.spec;
       network.placement = place(view.upright, input, input.fit);
       network.preprocessor.fill(pixels, network.placement, network.loaded.input);
+      network.masks?.see(network.loaded.input);
     }
     return { capture: captured - start, preprocess: performance.now() - captured };
   }
@@ -104,8 +110,9 @@ export class CpuPath implements FramePath {
 
   segment(network: Network): Promise<Answer<PersonMask>> {
     const { model } = network;
-    if (model.task !== 'portrait') throw wrongTask(model, 'segment');
-    return this.#run(network, ({ raw }, placement) => new CpuMask(model.decode(raw, placement)));
+    const { masks } = ownOf(network);
+    if (model.task !== 'portrait' || !masks) throw wrongTask(model, 'segment');
+    return this.#run(network, ({ raw }, placement) => masks.maskOf(model.decode(raw, placement)));
   }
 
   classify(network: Network, count: number): Promise<Answer<readonly Classification[]>> {

@@ -1,0 +1,62 @@
+/** A frame at a fraction of its size, as planes of floats: what the blur works on, and the way back to bytes. */
+import type { Size } from '../../models/contract';
+import type { Planes } from './blur';
+
+export function newPlanes({ width, height }: Size): Planes {
+  const plane = (): Float32Array => new Float32Array(width * height);
+  return [plane(), plane(), plane()];
+}
+
+/** Samples averaged per side of a small pixel: more do not show through a blur. */
+const SAMPLES = 4;
+
+// Inner loops of the frame path; the indices stay inside by construction.
+/* eslint-disable @typescript-eslint/no-non-null-assertion */
+
+/** Shrinks RGBA bytes: the mean of up to 4×4 samples spread over each small pixel. @param planes of `size` */
+export function shrink(frame: ImageData, size: Size, planes: Planes): void {
+  const columns = samplesOf(frame.width, size.width);
+  const rows = samplesOf(frame.height, size.height);
+  const [red, green, blue] = planes;
+  const { data } = frame;
+  const scale = 1 / (255 * columns.each * rows.each);
+  for (let y = 0, o = 0; y < size.height; y++) {
+    for (let x = 0; x < size.width; x++, o++) {
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let v = y * rows.each; v < (y + 1) * rows.each; v++) {
+        const row = rows.at[v]! * frame.width;
+        for (let u = x * columns.each; u < (x + 1) * columns.each; u++) {
+          const i = (row + columns.at[u]!) * 4;
+          r += data[i]!;
+          g += data[i + 1]!;
+          b += data[i + 2]!;
+        }
+      }
+      red[o] = r * scale;
+      green[o] = g * scale;
+      blue[o] = b * scale;
+    }
+  }
+}
+
+/** Source positions, `each` to every small pixel, evenly spread. */
+function samplesOf(from: number, to: number): { readonly at: Int32Array; readonly each: number } {
+  const each = Math.min(SAMPLES, Math.max(1, Math.floor(from / to)));
+  const at = Int32Array.from({ length: to * each }, (_, i) =>
+    Math.min(from - 1, Math.floor(((i + 0.5) * from) / (to * each))),
+  );
+  return { at, each };
+}
+
+/** Opaque bytes of the planes. @param out of the planes' size */
+export function toBytes([red, green, blue]: Planes, out: ImageData): void {
+  const { data } = out;
+  for (let i = 0, o = 0; i < red.length; i++, o += 4) {
+    data[o] = red[i]! * 255;
+    data[o + 1] = green[i]! * 255;
+    data[o + 2] = blue[i]! * 255;
+    data[o + 3] = 255;
+  }
+}
