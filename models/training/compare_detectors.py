@@ -21,7 +21,7 @@ from references import detector
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("models", nargs="+", help="KIND=FILE.onnx; kinds: ours, yolox, nanodet, fastestdet")
+    parser.add_argument("models", nargs="+", help="KIND=FILE.onnx; kinds: ours, rcnn (its rpn.onnx), yolox, nanodet, fastestdet")
     parser.add_argument("--index", type=Path)
     parser.add_argument("--voc", type=Path)
     parser.add_argument("--coco", type=Path)

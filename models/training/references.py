@@ -43,6 +43,31 @@ class Ours:
         return decode(boxes[0], scores[0], self.size, scale, x, y)
 
 
+class OursTwoStage:
+    """Our two-stage detector: `rpn.onnx`, and `roi-head.onnx` beside it."""
+
+    def __init__(self, path: Path, count: int = 64) -> None:
+        self.first, self.second, self.count = session(path), session(path.with_name("roi-head.onnx")), count
+        self.size = int(self.first.get_inputs()[0].shape[2])
+        self.room = next(int(i.shape[1]) for i in self.second.get_inputs() if i.name == "rois")
+
+    def __call__(self, rgb: Array) -> Array:
+        import torch
+
+        from nets.rcnn import apply_deltas
+        from proposals import corners_of, fuse_scores, propose
+
+        view, scale, x, y = letterbox(rgb, self.size)
+        image = np.ascontiguousarray(view.transpose(2, 0, 1)[None], np.float32) / 255
+        ltrb, objectness, features = self.first.run(["boxes", "objectness", "features"], {"image": image})
+        rois, score = propose(corners_of(torch.from_numpy(ltrb[0]), self.size), torch.from_numpy(objectness[0]), self.count)
+        filled = rois.repeat(2, 1)[:-(-self.count // self.room) * self.room].reshape(-1, 1, self.room, 4).numpy()
+        answers = [self.second.run(["scores", "deltas"], {"features": features, "rois": r}) for r in filled]
+        classes, deltas = (np.concatenate([a[i][0] for a in answers])[:self.count] for i in range(2))
+        boxes = apply_deltas(rois[:, None], torch.from_numpy(deltas)).numpy()
+        return nms_per_class((boxes - np.array([x, y, x, y], np.float32)) / scale, fuse_scores(score.numpy(), classes))
+
+
 class Yolox:
     """YOLOX: BGR 0..255, letterbox at the top left; score = objectness * class."""
 
@@ -111,7 +136,7 @@ class FastestDet:
         return nms_per_class(np.stack([cx - half_w, cy - half_h, cx + half_w, cy + half_h], 1), scores)
 
 
-DETECTORS: "dict[str, Callable[[Path], Callable[[Array], Array]]]" = {"ours": Ours, "yolox": Yolox, "nanodet": Nanodet, "fastestdet": FastestDet}
+DETECTORS: "dict[str, Callable[[Path], Callable[[Array], Array]]]" = {"ours": Ours, "rcnn": OursTwoStage, "yolox": Yolox, "nanodet": Nanodet, "fastestdet": FastestDet}
 
 
 def detector(spec: str) -> "Callable[[Array], Array]":
