@@ -70,6 +70,8 @@ export interface PortraitScene {
   readonly lightWrap: boolean;
   /** 0..1. */
   readonly strength: number;
+  /** How often the blur's resolution is halved to save time, 0 to the path's `coarseSteps`; 0 where left out. */
+  readonly coarseness?: number;
 }
 
 export interface Scene {
@@ -88,6 +90,8 @@ export interface FramePath {
   readonly kind: 'cpu' | 'gpu';
   readonly engine: EngineInfo;
   readonly counters: PathCounters;
+  /** How often this path can halve the blur's resolution, and so draw faster; never where left out. */
+  readonly coarseSteps?: number;
 
   /** @param second weights of the second graph, where the model has one. @throws FaultError `model-corrupt`, `out-of-memory`. */
   load<M extends Model>(model: M, weights: Uint8Array, second?: Uint8Array): Promise<Network<M>>;

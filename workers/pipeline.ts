@@ -199,7 +199,13 @@ export class Pipeline {
     const { settings, backdrop } = this.#rig;
     const { tasks, background, lightWrap, blurStrength, mirror } = settings;
     const mask: PersonMask | undefined = found?.mask;
-    const look = { effect: background, backdrop: backdrop.current, lightWrap, strength: blurStrength };
+    const look = {
+      effect: background,
+      backdrop: backdrop.current,
+      lightWrap,
+      strength: blurStrength,
+      coarseness: this.#rig.coarseness,
+    };
     return {
       view,
       mirror,

@@ -2,6 +2,7 @@
 import type { TaskId } from '../models/contract';
 import { catalogEntry } from '../models/catalog';
 import { modelOf, type ModelId } from '../models/registry';
+import { areSizesOfOne } from '../models/sizes';
 import { BackdropSlot } from './backdrop';
 import { FaultError } from './fault';
 import type { FrameOutput } from './frame-output';
@@ -32,6 +33,8 @@ export interface RigParts {
   /** The app's own address, under which downloadable models lie. */
   readonly baseUrl: string;
   readonly onBytes: (id: ModelId, ...bytes: Parameters<OnBytes>) => void;
+  /** A smaller sister of the chosen network cannot be had: the chosen one must do. */
+  readonly onRefused?: (id: ModelId, error: unknown) => void;
 }
 
 export class Rig {
@@ -39,6 +42,10 @@ export class Rig {
   readonly backdrop = new BackdropSlot();
   /** Networks see every n-th frame, 1 and up. */
   inferEvery = 1;
+  /** How often the blur's resolution is halved. */
+  coarseness = 0;
+  /** Networks that stand in for the chosen ones: the same at smaller inputs. */
+  standIns: Readonly<Partial<Record<TaskId, ModelId>>> = {};
   settings: Settings;
   readonly #active = new Map<TaskId, ActiveModel>();
   /** Settings change while a model is on its way: it is fetched and compiled once. */
@@ -54,6 +61,8 @@ export class Rig {
 
   #path: FramePath;
   #turns = new Turns();
+  /** Compiled one after the other, so that a task never has more than two networks in memory: the one that runs and the next. */
+  #exchanges = new Map<TaskId, Turns>();
 
   /** May be another one from frame to frame (`replacePath`): nobody keeps it over an `await`. */
   get path(): FramePath {
@@ -79,15 +88,16 @@ export class Rig {
     this.#active.clear();
     this.#loading.clear();
     this.#turns = new Turns();
+    this.#exchanges.clear();
     await this.load(this.settings);
   }
 
-  /** The networks to run on a frame now: switched on, chosen and loaded. */
+  /** The networks to run on a frame now: switched on and loaded; of another size than wanted, until the wanted one is there. */
   active(): readonly [TaskId, ActiveModel][] {
     return TASKS.flatMap((task): [TaskId, ActiveModel][] => {
       const active = this.#active.get(task);
-      const wanted = this.settings.tasks[task] && active?.id === this.settings.models[task];
-      return wanted ? [[task, active]] : [];
+      const isWanted = this.settings.tasks[task] && active && areSizesOfOne(active.id, this.settings.models[task]);
+      return isWanted ? [[task, active]] : [];
     });
   }
 
@@ -98,12 +108,14 @@ export class Rig {
   async load(settings: Settings): Promise<void> {
     let firstFault: unknown;
     for (const task of TASKS) {
-      const id = settings.models[task];
+      const id = this.#wanted(task, settings);
       if (!settings.tasks[task] || this.#active.get(task)?.id === id) continue;
       try {
         await this.#loadOnce(task, id);
       } catch (error) {
-        firstFault ??= error;
+        // The network that runs goes on.
+        if (id === settings.models[task]) firstFault ??= error;
+        else this.#parts.onRefused?.(id, error);
       }
     }
     if (firstFault !== undefined) throw firstFault;
@@ -131,6 +143,10 @@ export class Rig {
     });
   }
 
+  #wanted(task: TaskId, settings: Settings = this.settings): ModelId {
+    return this.standIns[task] ?? settings.models[task];
+  }
+
   #loadOnce(task: TaskId, id: ModelId): Promise<void> {
     const underWay = this.#loading.get(id);
     if (underWay) return underWay;
@@ -148,16 +164,27 @@ export class Rig {
     const onBytes: OnBytes = (loaded, total) => this.#parts.onBytes(id, loaded, total);
     const weights = await loadWeights(catalogEntry(id), baseUrl, onBytes);
     const second = await loadSecondWeights(catalogEntry(id), baseUrl, onBytes);
+    const exchange = this.#exchanges.get(task) ?? new Turns();
+    this.#exchanges.set(task, exchange);
+    await exchange.take(() => this.#exchange(task, id, { weights, second }));
+  }
+
+  async #exchange(
+    task: TaskId,
+    id: ModelId,
+    { weights, second }: { readonly weights: Uint8Array; readonly second: Uint8Array | undefined },
+  ): Promise<void> {
+    if (this.#wanted(task) !== id) return; // Another was chosen meanwhile.
     const path = this.#path;
-    const network = await path.load(model, weights, second).catch((error: unknown) => {
+    const network = await path.load(modelOf(id), weights, second).catch((error: unknown) => {
       throw error instanceof FaultError
         ? new FaultError(error.kind, error.message, { model: id, cause: error })
         : error;
     });
     await this.exclusive(async () => {
-      // Another was chosen meanwhile, and may have come first; or the path is gone, and its networks with it.
+      // The path is gone, and its networks with it; or another was chosen meanwhile.
       if (path !== this.#path) return;
-      if (this.settings.models[task] !== id) return path.release(network);
+      if (this.#wanted(task) !== id) return path.release(network);
       const former = this.#active.get(task);
       this.#active.set(task, { id, network, failures: 0 });
       if (former) await path.release(former.network);

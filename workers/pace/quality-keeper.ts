@@ -18,7 +18,7 @@ import { RATE_LADDER, inferEvery, sameQuality, type Ladders, type Quality } from
 const TASK_KNOBS: readonly TaskId[] = ['detect', 'portrait', 'classify'];
 /** Until the source's rhythm is known, milliseconds. */
 const USUAL_INTERVAL_MS = 1000 / 30;
-/** Half the blur's resolution, and half again: part of the drawing does not depend on it. */
+/** The blur's resolution halved again and again: part of the drawing does not depend on it. */
 const BLUR_LADDER: readonly number[] = [1, 0.7, 0.55];
 
 /** What a frame was made with. */
@@ -27,6 +27,8 @@ export interface InUse {
   readonly networks: Readonly<Partial<Record<TaskId, ModelId>>>;
   /** They run on the processor that draws. */
   readonly shared: boolean;
+  /** How often the path can halve the blur's resolution. */
+  readonly coarseSteps: number;
 }
 
 export class QualityKeeper {
@@ -34,6 +36,7 @@ export class QualityKeeper {
   #frame: Size | undefined;
   #hidden = false;
   #pressure: Pressure = 'nominal';
+  #coarseSteps = 0;
   readonly #refused = new Set<ModelId>();
   #sizes: Readonly<Record<TaskId, readonly ModelId[]>>;
   #state: GovernorState;
@@ -52,6 +55,13 @@ export class QualityKeeper {
   /** The network to run for a task: the chosen one, or a smaller sister of it. */
   networkFor(task: TaskId): ModelId {
     return this.#sizes[task][this.#quality[task]] ?? this.#settings.models[task];
+  }
+
+  /** For every task whose network is not the chosen one. */
+  get standIns(): Readonly<Partial<Record<TaskId, ModelId>>> {
+    const standIns: Partial<Record<TaskId, ModelId>> = {};
+    for (const task of TASK_KNOBS) if (this.#quality[task] > 0) standIns[task] = this.networkFor(task);
+    return standIns;
   }
 
   /** Networks see every n-th frame. */
@@ -100,8 +110,10 @@ export class QualityKeeper {
   /** A frame was shown. @param atMs when, on any steady clock. */
   shown(report: FrameReport, inUse: InUse, atMs: number): void {
     const { frame } = report;
-    if (frame.width !== this.#frame?.width || frame.height !== this.#frame.height) {
+    const sameFrame = frame.width === this.#frame?.width && frame.height === this.#frame.height;
+    if (!sameFrame || inUse.coarseSteps !== this.#coarseSteps) {
       this.#frame = frame;
+      this.#coarseSteps = inUse.coarseSteps;
       this.#refit();
     }
     const used = { ...this.#quality };
@@ -152,7 +164,7 @@ export class QualityKeeper {
       portrait: ladder('portrait'),
       classify: ladder('classify'),
       rate: RATE_LADDER,
-      blur: blurs ? BLUR_LADDER : [1],
+      blur: blurs ? BLUR_LADDER.slice(0, this.#coarseSteps + 1) : [1],
     };
   }
 }

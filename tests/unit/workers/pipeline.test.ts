@@ -9,7 +9,7 @@ import type { Scene } from '../../../workers/frame-path';
 import { FramePace } from '../../../workers/pace/frame-pace';
 import { Pipeline } from '../../../workers/pipeline';
 import type { Fault, Settings } from '../../../workers/protocol';
-import { Rig } from '../../../workers/rig';
+import { Rig, type RigParts } from '../../../workers/rig';
 
 /** Stands in for the browser's frame: an RGBA picture of one colour. */
 class FakeFrame {
@@ -106,12 +106,13 @@ function oneCup(): RunResult['raw'] {
 /** A rig whose weights come from a stub server. */
 async function rigOf(
   settings: Settings,
+  parts: Pick<RigParts, 'onRefused'> = {},
 ): Promise<{ rig: Rig; pipeline: Pipeline; engine: FakeEngine; renderer: FakeRenderer; faults: Fault[] }> {
   const catalog = await import('../../../models/catalog');
   vi.stubGlobal('fetch', (url: string) => Promise.resolve(weightsResponse(url, catalog)));
   const [engine, renderer] = [new FakeEngine(), new FakeRenderer()];
   const path = new CpuPath(engine, renderer as unknown as Canvas2dRenderer);
-  const rig = new Rig({ path, settings, baseUrl: 'http://localhost/', onBytes: () => undefined });
+  const rig = new Rig({ path, settings, baseUrl: 'http://localhost/', onBytes: () => undefined, ...parts });
   const pace = new FramePace();
   pace.fix('aligned');
   const faults: Fault[] = [];
@@ -224,13 +225,56 @@ describe('Rig', () => {
       if (url.includes('nanodet')) await late;
       return serve(url);
     });
+    const load = vi.spyOn(engine, 'load');
     const first = rig.load(slow);
     rig.settings = settingsOf({ detect: true }, { detect: 'yolox-nano' });
     await rig.load(rig.settings);
     arrive();
     await first;
     expect(rig.active().map(([, { id }]) => id)).toEqual(['yolox-nano']);
-    expect(engine.released).toEqual(['nanodet-m']);
+    // Nobody waits for it any more: it is not even compiled.
+    expect(load.mock.calls.map(([{ id }]) => id)).toEqual(['yolox-nano']);
+    expect(engine.released).toEqual([]);
+  });
+
+  it('exchanges sizes of a network without a gap, and holds two at most', async () => {
+    const settings = settingsOf({ detect: true }, { detect: 'yolo-320' });
+    const { rig, engine } = await rigOf(settings);
+    let inMemory = 0;
+    let most = 0;
+    const load = engine.load.bind(engine);
+    vi.spyOn(engine, 'load').mockImplementation((...args) => {
+      most = Math.max(most, ++inMemory);
+      return load(...args);
+    });
+    const release = engine.release.bind(engine);
+    vi.spyOn(engine, 'release').mockImplementation((model) => {
+      inMemory--;
+      return release(model);
+    });
+    await rig.load(settings);
+    const changes: Promise<void>[] = [];
+    for (const id of ['yolo-256', undefined, 'yolo-256'] as const) {
+      rig.standIns = id ? { detect: id } : {};
+      changes.push(rig.load(settings));
+      expect(rig.active()).toHaveLength(1);
+    }
+    await Promise.all(changes);
+    await rig.load(settings);
+    expect(rig.active().map(([, { id }]) => id)).toEqual(['yolo-256']);
+    expect([most, inMemory]).toEqual([2, 1]);
+  });
+
+  it('goes on with what runs where a size cannot be had, and says so to nobody but who asked', async () => {
+    const settings = settingsOf({ detect: true }, { detect: 'yolo-320' });
+    const refused: string[] = [];
+    const { rig } = await rigOf(settings, { onRefused: (id) => void refused.push(id) });
+    await rig.load(settings);
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 404 })));
+    rig.standIns = { detect: 'yolo-256' };
+    await rig.load(settings);
+    expect(refused).toEqual(['yolo-256']);
+    expect(rig.active().map(([, { id }]) => id)).toEqual(['yolo-320']);
   });
 
   it('says which weights are missing, and still loads the others', async () => {

@@ -33,7 +33,7 @@ function report(fields: Partial<FrameReport> = {}): FrameReport {
 /** Seconds of frames; what the keeper wants is in use at once. */
 function play(keeper: QualityKeeper, seconds: number, fields: Partial<FrameReport>, startMs = 0): void {
   for (let atMs = startMs; atMs < startMs + seconds * 1_000; atMs += 1000 / 30) {
-    const inUse: InUse = { networks: { detect: keeper.networkFor('detect') }, shared: false };
+    const inUse: InUse = { networks: { detect: keeper.networkFor('detect') }, shared: false, coarseSteps: 2 };
     keeper.shown(report(fields), inUse, atMs);
   }
 }
@@ -63,7 +63,7 @@ describe('what the governor decides', () => {
       settings({ models: { ...settings().models, detect: 'yolo-416' } }),
       () => undefined,
     );
-    const inUse: InUse = { networks: { detect: 'yolo-416' }, shared: false };
+    const inUse: InUse = { networks: { detect: 'yolo-416' }, shared: false, coarseSteps: 2 };
     for (let atMs = 0; atMs < 30_000; atMs += 33) keeper.shown(report({ inferMs: { detect: 140 } }), inUse, atMs);
     expect(keeper.networkFor('detect')).toBe('yolo-320');
   });
@@ -101,7 +101,7 @@ describe("the user's word", () => {
 
   it('a task that is off has nothing to say', () => {
     const keeper = new QualityKeeper(settings({ eco: true, tasks: { ...ALL, detect: false } }), () => undefined);
-    keeper.shown(report(), { networks: {}, shared: false }, 0);
+    keeper.shown(report(), { networks: {}, shared: false, coarseSteps: 2 }, 0);
     expect(keeper.cuts.filter(({ part }) => part === 'network')).toEqual([
       { part: 'network', task: 'portrait', model: 'unet-portrait-wide', why: 'eco' },
     ]);
