@@ -41,7 +41,8 @@ export async function openDevice(adapter: GPUAdapter): Promise<GpuOwner> {
   return { device, adapterName: nameOf(adapter) };
 }
 
-function nameOf(adapter: GPUAdapter): string {
+/** Vendor, architecture and what else the browser tells; empty where it tells nothing (Safari 26.0). */
+export function nameOf(adapter: GPUAdapter): string {
   const info = adapter.info as GPUAdapterInfo | undefined;
   return [info?.vendor, info?.architecture, info?.device, info?.description].filter(Boolean).join(' ');
 }

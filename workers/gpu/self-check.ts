@@ -33,6 +33,8 @@ export interface SelfCheck {
   readonly paceMs?: { readonly webgpu: number; readonly wasm: number };
   /** A call never came back: the runtime is unusable and the worker has to be replaced. */
   readonly hung?: boolean;
+  /** The device went away meanwhile, which may be the moment's. */
+  readonly lost?: boolean;
 }
 
 /** |Δ| of a golden answer, all within 0..1. Float order costs 1e-6; a broken kernel or driver is off by 0.01 and more. */
@@ -53,7 +55,10 @@ export async function checkGpu(options: SelfCheckOptions): Promise<SelfCheck> {
   const patience = new Promise<SelfCheck>((resolve) => {
     timer = setTimeout(() => resolve({ refusal: HUNG, hung: true }), PATIENCE_MS);
   });
-  const lost = options.lost.then(({ message }) => ({ refusal: `the graphics processor was lost: ${message}` }));
+  const lost = options.lost.then(({ message }) => ({
+    refusal: `the graphics processor was lost: ${message}`,
+    lost: true,
+  }));
   const refused = (error: unknown): SelfCheck => ({
     refusal: `the graphics processor fails on a small network: ${messageOf(error)}`,
   });
