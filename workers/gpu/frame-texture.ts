@@ -87,7 +87,12 @@ export class FrameImporter {
       });
       this.#copy = { texture, view: texture.createView() };
     }
-    this.#scope.device.queue.copyExternalImageToTexture({ source }, { texture: this.#copy.texture }, [width, height]);
+    this.#scope.device.queue.copyExternalImageToTexture(
+      { source },
+      // What is see-through in a picture that was opened is black, as on an opaque canvas.
+      { texture: this.#copy.texture, premultipliedAlpha: true },
+      [width, height],
+    );
     return this.#copy.view;
   }
 }

@@ -20,15 +20,20 @@ export interface Pending {
   cancel(): void;
 }
 
+/** Bytes brought back since the start, by all rings that share it. */
+export interface Tally {
+  bytes: number;
+}
+
 export class ReadbackRing {
   readonly #slots: readonly Slot[];
   readonly #size: number;
   readonly #waiting: (() => void)[] = [];
-  /** Bytes brought back since the start. */
-  bytesRead = 0;
+  readonly #tally: Tally;
 
   /** @param size bytes; the largest copy. */
-  constructor(scope: ResourceScope, size: number) {
+  constructor(scope: ResourceScope, size: number, tally: Tally = { bytes: 0 }) {
+    this.#tally = tally;
     this.#size = Math.ceil(size / 4) * 4;
     this.#slots = Array.from({ length: SLOTS }, (_, i) => ({
       busy: false,
@@ -66,7 +71,7 @@ export class ReadbackRing {
           await slot.buffer.mapAsync(GPUMapMode.READ, 0, total);
           const bytes = slot.buffer.getMappedRange(0, total).slice(0);
           slot.buffer.unmap();
-          this.bytesRead += total;
+          this.#tally.bytes += total;
           return bytes;
         } finally {
           this.#free(slot);

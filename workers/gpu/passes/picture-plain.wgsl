@@ -5,3 +5,8 @@
 fn colour_at(uv: vec2f) -> vec3f {
   return textureSampleLevel(picture, bilinear, uv, 0.0).rgb;
 }
+
+// Colours are premultiplied by it.
+fn opacity_at(uv: vec2f) -> f32 {
+  return textureSampleLevel(picture, bilinear, uv, 0.0).a;
+}

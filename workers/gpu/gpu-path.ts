@@ -1,0 +1,257 @@
+/**
+ * The frame's path through GPU memory: camera frame → network input → network → boxes, mask → canvas, on one device. Pixels never
+ * come back; of a detector only the boxes that survive do. Drawing never waits for a network.
+ */
+import type {
+  Classification,
+  DetectOptions,
+  Detection,
+  Model,
+  RawOutputs,
+  Size,
+  StepTimings,
+} from '../../models/contract';
+import { inFrame } from '../../models/math/candidates';
+import { place } from '../../models/math/letterbox';
+import type { GpuRun, OrtGpu } from '../engines/ort-gpu';
+import { FaultError } from '../fault';
+import type { Answer, FramePath, Network, PathCounters, PersonMask, Scene } from '../frame-path';
+import type { FrameView } from '../frame-view';
+import type { EngineInfo } from '../protocol';
+import { FrameImporter } from './frame-texture';
+import { GpuMask, maskPipeline } from './gpu-mask';
+import { GpuNetwork } from './gpu-network';
+import { MOST_DETECTIONS, NetworkLoader } from './network-loader';
+import { probeImport } from './import-probe';
+import { PreprocessPipelines } from './passes/preprocess';
+import { foundBytes, readFound } from './passes/select-boxes';
+import { VeilPass } from './passes/veil';
+import type { Tally } from './readback-ring';
+import { ResourceScope, type ResourceCounts } from './resource-scope';
+import { Screen } from './screen';
+
+export interface GpuPathOptions {
+  readonly runtime: OrtGpu;
+  readonly engine: EngineInfo;
+  readonly canvas: OffscreenCanvas;
+  /** Networks are recorded and replayed where that answers alike. */
+  readonly capture: boolean;
+  /** What the device refuses while frames are worked on. Without it, it goes to the console. */
+  readonly onRefused?: (error: GPUError) => void;
+}
+
+/** What is made once per device. */
+interface Parts {
+  readonly scope: ResourceScope;
+  readonly importer: FrameImporter;
+  readonly loader: NetworkLoader;
+  readonly tally: Tally;
+  readonly screen: Screen;
+  readonly veil: VeilPass;
+}
+
+export class GpuPath implements FramePath {
+  readonly kind = 'gpu';
+  readonly engine: EngineInfo;
+  readonly device: GPUDevice;
+  /** The only sign that the device is gone; calls on it go on succeeding. */
+  readonly lost: Promise<GPUDeviceLostInfo>;
+  readonly #runtime: OrtGpu;
+  readonly #parts: Parts;
+  #isLost = false;
+  #dispatches = 0;
+
+  /**
+   * Compiles what every frame needs and finds out how frames get in.
+   * @throws FaultError `engine-start` where this device cannot show pictures.
+   */
+  static async open(options: GpuPathOptions): Promise<GpuPath> {
+    const scope = new ResourceScope(options.runtime.device);
+    try {
+      const pipelines = new PreprocessPipelines(scope.device);
+      await Promise.all([pipelines.warm('external', 'float32'), pipelines.warm('plain', 'float32')]);
+      const { mode } = await probeImport(scope, pipelines);
+      const [masks, screen, veil] = await Promise.all([
+        maskPipeline(scope.device),
+        Screen.open(scope, options.canvas),
+        VeilPass.open(scope),
+      ]);
+      const tally: Tally = { bytes: 0 };
+      const { runtime, capture } = options;
+      const loader = new NetworkLoader({ scope, runtime, pipelines, masks, tally, capture });
+      return new GpuPath(options, { scope, loader, tally, screen, veil, importer: new FrameImporter(scope, mode) });
+    } catch (error) {
+      scope.dispose();
+      const message = error instanceof Error ? error.message : String(error);
+      throw error instanceof FaultError ? error : new FaultError('engine-start', message, { cause: error });
+    }
+  }
+
+  private constructor({ runtime, engine, onRefused }: GpuPathOptions, parts: Parts) {
+    this.engine = engine;
+    this.device = runtime.device;
+    this.lost = runtime.device.lost;
+    this.#runtime = runtime;
+    this.#parts = parts;
+    void this.lost.then(() => (this.#isLost = true));
+    if (onRefused) runtime.device.addEventListener('uncapturederror', ({ error }) => onRefused(error));
+  }
+
+  get counters(): PathCounters {
+    return { readBackBytes: this.#parts.tally.bytes, dispatches: this.#dispatches };
+  }
+
+  /** Live GPU objects of ours: flat in the long run, or something leaks. */
+  get resources(): ResourceCounts {
+    return this.#parts.scope.counts();
+  }
+
+  /** GPU memory of our own buffers and textures. */
+  get resourceBytes(): number {
+    return this.#parts.scope.bytes();
+  }
+
+  get overlayUploads(): number {
+    return this.#parts.screen.overlayUploads;
+  }
+
+  load<M extends Model>(model: M, weights: Uint8Array): Promise<Network<M>> {
+    return this.#parts.loader.load(model, weights);
+  }
+
+  async release(network: Network): Promise<void> {
+    const { graph, scope } = GpuNetwork.of(network).parts;
+    await this.#runtime.release(graph);
+    scope.dispose();
+  }
+
+  prepare(view: FrameView, networks: readonly Network[]): Promise<StepTimings> {
+    return new Promise((resolve) => resolve(this.#prepare(view, networks)));
+  }
+
+  #prepare(view: FrameView, networks: readonly Network[]): StepTimings {
+    if (networks.length === 0 || this.#isLost) return {};
+    const start = performance.now();
+    const frame = this.#parts.importer.import(view);
+    const imported = performance.now();
+    const encoder = this.device.createCommandEncoder({ label: 'prepare' });
+    const pass = encoder.beginComputePass({ label: 'preprocess' });
+    for (const network of networks.map((one) => GpuNetwork.of(one))) {
+      const { input } = network.model.spec;
+      network.placement = place(view.upright, input, input.fit);
+      network.parts.preprocess.encode(pass, frame, network.placement);
+    }
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+    this.#dispatches += networks.length;
+    return { capture: imported - start, preprocess: performance.now() - imported };
+  }
+
+  async detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {
+    const { model, parts, prepared } = GpuNetwork.of(network);
+    if (model.task !== 'detect') throw wrongTask(model, 'detect');
+    const { select, graph, ring } = parts;
+    if (!select || !ring) return this.#readAll(network, (raw) => model.decode(raw, prepared, options));
+    const { scoreThreshold, iouThreshold, maxDetections } = options;
+    const maxKept = Math.min(maxDetections, MOST_DETECTIONS);
+    await ring.ready();
+    const run = await this.#runtime.run(graph);
+    const encoder = this.device.createCommandEncoder({ label: 'decode' });
+    const pass = encoder.beginComputePass({ label: 'select boxes' });
+    select.encode(pass, { scoreThreshold, iouThreshold, maxKept });
+    pass.end();
+    this.#dispatches += 2;
+    const pending = ring.encode(encoder, [{ buffer: select.found, bytes: foundBytes(maxKept) }]);
+    this.device.queue.submit([encoder.finish()]);
+    const found = readFound(await pending.read());
+    const { labels } = model.spec;
+    const classIds = Uint16Array.from(found.hits, (hit) => hit % labels.length);
+    const value = inFrame({ ...found, classIds }, found.scores.keys(), prepared, labels);
+    return answerOf(value, run);
+  }
+
+  async segment(network: Network): Promise<Answer<PersonMask>> {
+    const { model, parts, prepared } = GpuNetwork.of(network);
+    if (model.task !== 'portrait' || !parts.masks) throw wrongTask(model, 'segment');
+    const run = await this.#runtime.run(parts.graph);
+    const encoder = this.device.createCommandEncoder({ label: 'mask' });
+    const mask = parts.masks.encode(encoder, prepared);
+    this.device.queue.submit([encoder.finish()]);
+    this.#dispatches++;
+    return answerOf(mask, run);
+  }
+
+  classify(network: Network, count: number): Promise<Answer<readonly Classification[]>> {
+    const { model } = network;
+    if (model.task !== 'classify') throw wrongTask(model, 'classify');
+    return this.#readAll(network, (raw) => model.decode(raw, count));
+  }
+
+  resize(size: Size): void {
+    this.#parts.screen.resize(size);
+  }
+
+  draw({ view, mirror, portrait, detections, classifications }: Scene): void {
+    // The last good picture stays; a lost device would present an empty one.
+    if (this.#isLost) return;
+    const { importer, screen, veil } = this.#parts;
+    const frame = importer.import(view);
+    const encoder = this.device.createCommandEncoder({ label: 'draw' });
+    const size = view.upright;
+    let texture = frame;
+    if (portrait) {
+      const mask = portrait.mask && GpuMask.of(portrait.mask);
+      texture = veil.encode(encoder, { frame, size, mask, strength: portrait.strength });
+      this.#dispatches += 2;
+    }
+    const picture = { texture, size, mirror, transparent: false };
+    this.#dispatches += screen.encode(encoder, picture, { detections, classifications });
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  snapshot(): Promise<Blob> {
+    return this.#parts.screen.snapshot();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#runtime.dispose();
+    this.#parts.scope.dispose();
+    this.device.destroy();
+  }
+
+  /** For answers that are small anyway, or that no pass can read: everything comes back and is decoded as beside WASM. */
+  async #readAll<T>(network: Network, decode: (raw: RawOutputs) => T): Promise<Answer<T>> {
+    const { parts, model } = GpuNetwork.of(network);
+    const { ring } = parts;
+    if (!ring) throw wrongTask(model, 'be read back');
+    const run = await this.#runtime.run(parts.graph);
+    const tensors = [...parts.graph.outputs];
+    await ring.ready();
+    const encoder = this.device.createCommandEncoder({ label: 'read back' });
+    const pending = ring.encode(
+      encoder,
+      tensors.map(([, tensor]) => tensor),
+    );
+    this.device.queue.submit([encoder.finish()]);
+    const bytes = await pending.read();
+    let at = 0;
+    const raw = Object.fromEntries(
+      tensors.map(([name, { dims, bytes: length }]) => {
+        const data = new Float32Array(bytes, at, length / Float32Array.BYTES_PER_ELEMENT);
+        at += length;
+        return [name, { data, dims }];
+      }),
+    );
+    return answerOf(decode(raw), run);
+  }
+}
+
+/** What is not the run is decoding: waiting for the GPU is the run's, not ours. */
+async function answerOf<T>(value: T, { startedAt, runMs }: GpuRun): Promise<Answer<T>> {
+  const ran = await runMs;
+  return { value, runMs: ran, decodeMs: Math.max(0, performance.now() - startedAt - ran) };
+}
+
+function wrongTask({ spec }: Model, verb: string): FaultError {
+  return new FaultError('internal', `${spec.id} cannot ${verb}`);
+}
