@@ -38,8 +38,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'heat',
     title: 'A phone gets hot and cools down again',
-    subtitle:
-      'Simulated: networks and drawing share one processor; from 20 s to 80 s it becomes 3.2 times as slow, from 180 s to 210 s it recovers.',
+    subtitle: 'Simulated: one processor for networks and drawing; 3.2 times as slow at 80 s, recovered at 210 s.',
     device: {
       intervalMs: INTERVAL_MS,
       captureMs: 0.5,

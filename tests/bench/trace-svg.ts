@@ -39,7 +39,7 @@ export function traceSvg(picture: TracePicture): string {
   const { title, subtitle, governed, left, ladders, durationMs, intervalMs } = picture;
   const x = (atMs: number): number => MARGIN.left + (atMs / durationMs) * PLOT;
   const shown = panel(
-    { top: 84, height: 130, name: 'ms between pictures', most: 4 * intervalMs, mark: intervalMs, x },
+    { top: 84, height: 130, name: 'ms between pictures', most: 3 * intervalMs, mark: intervalMs, x },
     sampled(left, durationMs, ({ shownMs }) => shownMs),
     sampled(governed, durationMs, ({ shownMs }) => shownMs),
   );
@@ -60,7 +60,7 @@ export function traceSvg(picture: TracePicture): string {
     text(MARGIN.left, 30, title, { size: 17, weight: 650 }),
     text(MARGIN.left, 52, subtitle, { fill: COLOURS.soft }),
     text(MARGIN.left, 74, 'with the governor', { fill: COLOURS.with, weight: 650 }),
-    text(MARGIN.left + 130, 74, 'without', { fill: COLOURS.without, weight: 650 }),
+    text(MARGIN.left + 160, 74, 'without', { fill: COLOURS.without, weight: 650 }),
     shown,
     answers,
     knobs.length > 0 ? text(MARGIN.left, 376, 'given up, in steps', { fill: COLOURS.soft }) : '',
@@ -73,7 +73,7 @@ export function traceSvg(picture: TracePicture): string {
 
 type Point = readonly [atMs: number, value: number];
 
-/** The worst of each slice of time but for single stalls: its ninth decile. */
+/** The mean of each slice of time. */
 function sampled(
   { points }: Trace,
   durationMs: number,
@@ -83,9 +83,9 @@ function sampled(
   const slices = Array.from({ length: SAMPLES }, (): number[] => []);
   for (const point of points) slices[Math.min(SAMPLES - 1, Math.floor(point.atMs / slice))]?.push(value(point));
   return slices.flatMap((values, i): Point[] => {
-    const sorted = values.sort((a, b) => a - b);
-    const decile = sorted[Math.floor(sorted.length * 0.9)];
-    return decile === undefined ? [] : [[(i + 0.5) * slice, decile]];
+    if (values.length === 0) return [];
+    const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+    return [[(i + 0.5) * slice, mean]];
   });
 }
 
