@@ -178,8 +178,18 @@ export type FromWorker =
   /** Where `output` is on: what was just drawn, with the timestamp of the frame it was made of. The page closes it and answers `output-done`. */
   | { readonly type: 'output'; readonly frame: VideoFrame | ImageBitmap }
   | { readonly type: 'report'; readonly report: FrameReport }
-  /** Only where `init` asked to `measure`: the frame's picture was handed to the compositor, milliseconds after its arrival. */
-  | { readonly type: 'presented'; readonly seq: number; readonly totalMs: number }
+  /**
+   * Only where `init` asked to `measure`: the frame's picture was handed to the compositor, milliseconds after its arrival; and the
+   * path's counters then, totals since it was made.
+   */
+  | {
+      readonly type: 'presented';
+      readonly seq: number;
+      readonly totalMs: number;
+      readonly path: 'cpu' | 'gpu';
+      readonly readBackBytes: number;
+      readonly dispatches: number;
+    }
   | {
       readonly type: 'load-progress';
       readonly model: ModelId | 'runtime';

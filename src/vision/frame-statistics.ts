@@ -41,7 +41,7 @@ export class FrameStatistics {
     const reports = recent.map(({ report }) => report);
     const answered = reports.filter((report) => report.answered);
     const ages = reports.flatMap(({ ageMs }) => (ageMs === undefined ? [] : [ageMs]));
-    const { draw, ...ofInference } = meanOfRecords(answered.map((report) => report.timingsMs));
+    const ofInference = meanOfRecords(answered.map((report) => report.timingsMs));
     const drawn = meanOfRecords(reports.map(({ timingsMs }) => ({ draw: timingsMs.draw ?? 0 })));
     return {
       fps: spanMs > 0 ? ((recent.length - 1) * 1000) / spanMs : 0,
@@ -50,6 +50,7 @@ export class FrameStatistics {
       ageMs: ages.length > 0 ? mean(ages) : undefined,
       dropped: last?.report.dropped ?? 0,
       totalMs: mean(reports.map((report) => report.totalMs)),
+      // Every picture is drawn, also those between answers.
       stepsMs: { ...ofInference, ...drawn },
       inferMs: meanOfRecords(answered.map((report) => report.inferMs)),
     };

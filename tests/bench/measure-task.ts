@@ -1,8 +1,9 @@
 /** One task on the built app: many frames from the fake camera, times as the worker reports them. */
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
-import type { FrameReport, Size, StepName } from '../../models/contract';
-import { round, spread, type Spread } from './spans';
+import type { FrameReport, Size } from '../../models/contract';
+import type { EngineInfo, FromWorker } from '../../workers/protocol';
+import { alignedFigures, liveFigures, type AlignedFigures, type LiveFigures } from './figures';
 
 export interface BenchOptions {
   readonly browser: Browser;
@@ -14,40 +15,60 @@ export interface BenchOptions {
   readonly warmup: number;
 }
 
-export interface TaskFigures {
+export interface TaskFigures extends AlignedFigures {
   readonly tasks: string;
   readonly model: string;
-  readonly engine: string;
+  /** As the app says it runs, which need not be as it was asked to. */
+  readonly engine: EngineInfo;
+  readonly path: 'cpu' | 'gpu';
   readonly size: Size;
-  readonly frames: number;
-  readonly fps: number;
-  /** Camera frames that were not processed meanwhile. */
-  readonly dropped: number;
-  readonly spansMs: Readonly<Partial<Record<StepName, Spread>>>;
-  readonly runMs: Spread;
-  readonly frameMs: Spread;
-  readonly presentedMs: Spread;
-  readonly pipelineTax: number;
-  readonly overheadMs: number;
+  readonly live: LiveFigures;
 }
 
-type TimedReport = FrameReport & { readonly atMs: number };
-interface Bench {
+export type TimedReport = FrameReport & { readonly atMs: number };
+export type Presented = Extract<FromWorker, { type: 'presented' }>;
+export interface Recording {
   readonly reports: TimedReport[];
-  readonly presented: number[];
+  readonly presented: Presented[];
   readonly firstMs: Readonly<Record<string, number>>;
   readonly models: Readonly<Record<string, string>>;
+  readonly engine: EngineInfo | undefined;
 }
 declare global {
-  var sightlineBench: Bench;
+  var sightlineBench: Recording;
 }
 
 export const SPY = fileURLToPath(new URL('./spy.js', import.meta.url));
-const CAMERA_FPS = 30;
+export const CAMERA_FPS = 30;
 const PATIENCE_MS = 300_000;
 
-/** @param options.tasks as in the address: `detect` or `detect,portrait`. */
+/**
+ * Twice: each frame waiting for its own answer, which tells what a frame costs; and as the app shows them by itself.
+ * @param options.tasks as in the address: `detect` or `detect,portrait`.
+ */
 export async function measureTask(options: BenchOptions & { readonly tasks: string }): Promise<TaskFigures> {
+  const { tasks } = options;
+  const aligned = await record(options, 'aligned');
+  const live = await record(options, undefined);
+  const { engine, models, presented, reports } = aligned;
+  const [report, picture] = [reports[0], presented[0]];
+  if (!engine || !report || !picture) throw new Error(`${tasks}: no frame was reported`);
+  const model = tasks.split(',').map((task) => models[task] ?? '?');
+  return {
+    tasks,
+    model: model.join(' + '),
+    engine,
+    path: picture.path,
+    size: report.frame,
+    ...alignedFigures(aligned),
+    live: liveFigures(live),
+  };
+}
+
+async function record(
+  options: BenchOptions & { readonly tasks: string },
+  showing: 'aligned' | undefined,
+): Promise<Recording> {
   const { browser, url, tasks, size, engine, threads, frames, warmup } = options;
   const context = await browser.newContext({
     permissions: ['camera'],
@@ -58,24 +79,13 @@ export async function measureTask(options: BenchOptions & { readonly tasks: stri
     const page = await context.newPage();
     await page.addInitScript({ path: SPY });
     await askForCameraSize(page, size);
-    await page.goto(
-      `${url}?task=${tasks}&engine=${engine}&threads=${threads}&stats#canvas=${size.width}x${size.height}`,
-    );
+    const wanted = `canvas=${size.width}x${size.height}${showing ? `&showing=${showing}` : ''}`;
+    await page.goto(`${url}?task=${tasks}&engine=${engine}&threads=${threads}&stats#${wanted}`);
     await page.getByRole('button', { name: /start camera/i }).click();
     await page.waitForFunction(isWarm, { tasks: tasks.split(','), warmup }, { timeout: PATIENCE_MS });
     await page.evaluate('sightlineBench.reports.length = 0; sightlineBench.presented.length = 0');
     await page.waitForFunction((count) => sightlineBench.reports.length >= count, frames, { timeout: PATIENCE_MS });
-    const { reports, presented, models } = await page.evaluate(() => sightlineBench);
-    const model = tasks
-      .split(',')
-      .map((task) => models[task] ?? '?')
-      .join(' + ');
-    return {
-      tasks,
-      engine: `${engine}, ${threads} thread${threads === 1 ? '' : 's'}`,
-      ...figuresOf(reports, presented),
-      model,
-    };
+    return await page.evaluate(() => sightlineBench);
   } finally {
     await context.close();
   }
@@ -98,31 +108,4 @@ async function askForCameraSize(page: Page, size: Size): Promise<void> {
     });
   }`;
   await page.addInitScript(script);
-}
-
-function figuresOf(
-  reports: readonly TimedReport[],
-  presented: readonly number[],
-): Omit<TaskFigures, 'tasks' | 'engine' | 'model'> {
-  const [first, last] = [reports[0], reports.at(-1)];
-  if (!first || !last) throw new Error('no frame was reported');
-  const seconds = (last.atMs - first.atMs) / 1000;
-  const names: StepName[] = ['capture', 'preprocess', 'infer', 'decode', 'draw'];
-  const spansMs = Object.fromEntries(
-    names.map((name) => [name, spread(reports.map((report) => report.timingsMs[name] ?? 0))]),
-  );
-  const runMs = spread(reports.map(({ inferMs }) => Object.values(inferMs).reduce((sum, ms) => sum + ms, 0)));
-  const frameMs = spread(reports.map(({ totalMs }) => totalMs));
-  return {
-    size: first.frame,
-    frames: reports.length,
-    fps: round((reports.length - 1) / seconds),
-    dropped: Math.max(0, Math.round(seconds * CAMERA_FPS) - (reports.length - 1)),
-    spansMs,
-    runMs,
-    frameMs,
-    presentedMs: spread(presented),
-    pipelineTax: round(frameMs.p50 / runMs.p50),
-    overheadMs: round(frameMs.p50 - runMs.p50),
-  };
 }

@@ -24,6 +24,16 @@ export const SOFTWARE_GPU = [
   '--enable-gpu',
 ];
 
+/** WebGPU on a real GPU through Vulkan, without a screen. */
+export const REAL_GPU = [
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan,VulkanFromANGLE,DefaultANGLEVulkan',
+  '--use-vulkan=native',
+  '--use-angle=vulkan',
+  '--ignore-gpu-blocklist',
+  '--enable-gpu',
+];
+
 /** A camera that plays a file (.mjpeg or .y4m, absolute path), or Chromium's moving test pattern. */
 export function fakeCamera(file?: string): string[] {
   const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
