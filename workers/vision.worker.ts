@@ -1,10 +1,10 @@
 /** Entry of the vision worker: receives, dispatches, replies. No algorithms. */
-import { CpuPath } from './cpu/cpu-path';
-import { Canvas2dRenderer } from './draw/canvas2d-renderer';
-import { startEngine } from './engines/start-engine';
 import { FaultError, faultOf } from './fault';
 import { FrameLoop } from './frame-loop';
 import { FrameOutput } from './frame-output';
+import { NO_HISTORY } from './gpu-history';
+import { keepPath, type KeptPath } from './kept-path';
+import type { FramePath } from './frame-path';
 import { FramePace } from './pace/frame-pace';
 import { holdQuality, type QualityHold } from './pace/hold-quality';
 import { presented } from './pace/presented';
@@ -18,6 +18,7 @@ import type { FrameReport } from '../models/contract';
 const BASE_URL = new URL('..', self.location.href).href;
 
 let rig: Rig | undefined;
+let kept: KeptPath | undefined;
 /** The user may switch tasks or turn the phone while the runtime starts: what needs the rig waits for it. */
 let starting: Promise<Rig> | undefined;
 let still: ImageBitmap | undefined;
@@ -50,8 +51,13 @@ async function show(image: FrameImage, dropped: number): Promise<void> {
   const report = await pipeline.frame(image, dropped);
   send({ type: 'report', report });
   quality?.shown(report);
-  if (measuring)
-    void presented().then(() => send({ type: 'presented', seq: report.seq, totalMs: performance.now() - arrivedMs }));
+  const path = rig?.path;
+  if (measuring && path) {
+    const { kind, counters } = path;
+    const counts = { path: kind, readBackBytes: counters.readBackBytes, dispatches: counters.dispatches };
+    const { seq } = report;
+    void presented().then(() => send({ type: 'presented', seq, totalMs: performance.now() - arrivedMs, ...counts }));
+  }
 }
 
 /** Shows the still once more, where there is one. */
@@ -72,17 +78,28 @@ async function ready(): Promise<Rig> {
 async function init(args: Calls['init']['args']): Promise<Calls['init']['result']> {
   starting = start(args);
   rig = await starting;
-  send({ type: 'engine', engine: rig.path.engine });
-  return rig.path.engine;
+  const engine = kept?.info ?? rig.path.engine;
+  send({ type: 'engine', engine });
+  return engine;
 }
 
-async function start({ canvas, settings, engine, threads, measure, showing }: Calls['init']['args']): Promise<Rig> {
-  measuring = measure ?? false;
+async function start(args: Calls['init']['args']): Promise<Rig> {
+  const { canvas, settings, engine, threads, measure = false, showing, gpuHistory = NO_HISTORY, frugal = false } = args;
+  measuring = measure;
   pace.fix(showing);
-  const renderer = new Canvas2dRenderer(canvas, { flush: measuring });
   send({ type: 'load-progress', model: 'runtime', loadedBytes: 0, totalBytes: 0 });
+  kept = await keepPath({
+    canvas,
+    choice: engine,
+    threads,
+    history: gpuHistory,
+    frugal,
+    flush: measuring,
+    send,
+    onReplaced: (path) => void usePath(path).catch((error: unknown) => send({ type: 'fault', fault: faultOf(error) })),
+  });
   const made = new Rig({
-    path: new CpuPath(await startEngine({ choice: engine, threads }), renderer),
+    path: kept.path,
     output: new FrameOutput(canvas, (frame) =>
       self.postMessage({ type: 'output', frame } satisfies FromWorker, [frame]),
     ),
@@ -94,6 +111,15 @@ async function start({ canvas, settings, engine, threads, measure, showing }: Ca
   pipeline = new Pipeline(made, pace, { onFault: (fault) => send({ type: 'fault', fault }), presented });
   quality = holdQuality(made, send);
   return made;
+}
+
+/** Goes on after the GPU was lost: frames at once, networks as they come. */
+async function usePath(path: FramePath): Promise<void> {
+  if (!rig) return;
+  const loaded = rig.replacePath(path);
+  await showStill();
+  await loaded;
+  await showStill();
 }
 
 async function configure(settings: Settings): Promise<undefined> {
@@ -151,6 +177,7 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
     case 'dispose':
       sourceChanges();
       await loop.dispose();
+      kept?.stop();
       return rig?.dispose().then(() => undefined);
     default:
       return unreachable(request);

@@ -19,7 +19,13 @@ async function open(): Promise<GPUDevice> {
 async function check(device: GPUDevice): Promise<SelfCheck> {
   const { ort } = await loadOrt('jspi', 1);
   const prober = new OrtProber(ort, device, new RunQueue());
-  return checkGpu({ prober, lost: device.lost, picture: () => checkPicture(device, MODE), comparePace: false });
+  return checkGpu({
+    prober,
+    lost: device.lost,
+    picture: () => checkPicture(device, MODE),
+    comparePace: false,
+    patienceMs: 120_000,
+  });
 }
 
 afterEach(() => vi.restoreAllMocks());

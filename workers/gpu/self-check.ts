@@ -23,6 +23,8 @@ export interface SelfCheckOptions {
   readonly picture: () => Promise<string>;
   /** False where WebGPU was demanded: then being slow is no reason against it. */
   readonly comparePace: boolean;
+  /** Milliseconds until the GPU counts as hung. */
+  readonly patienceMs: number;
 }
 
 export interface SelfCheck {
@@ -44,8 +46,8 @@ export const GOLDEN_TOLERANCE = 1e-3;
  * 6e-4 was measured on a processor, which adds more exactly than a GPU does.
  */
 export const NETWORK_TOLERANCE = { float32: 2e-3, float16: 1e-2 } as const;
-/** Compiling two dozen small shaders on a slow phone takes a second or two. */
-const PATIENCE_MS = 20_000;
+/** Compiling two dozen small shaders takes a slow phone a second or two, and an emulated GPU on a busy machine half a minute. */
+export const PATIENCE_MS = { hardware: 20_000, software: 120_000 } as const;
 
 const HUNG = 'the graphics processor did not answer';
 
@@ -53,7 +55,7 @@ const HUNG = 'the graphics processor did not answer';
 export async function checkGpu(options: SelfCheckOptions): Promise<SelfCheck> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<SelfCheck>((resolve) => {
-    timer = setTimeout(() => resolve({ refusal: HUNG, hung: true }), PATIENCE_MS);
+    timer = setTimeout(() => resolve({ refusal: HUNG, hung: true }), options.patienceMs);
   });
   const lost = options.lost.then(({ message }) => ({
     refusal: `the graphics processor was lost: ${message}`,

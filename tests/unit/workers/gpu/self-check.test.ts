@@ -18,7 +18,14 @@ function check(fields: Partial<SelfCheckOptions> & { answers?: RawOutputs; pace?
     answer: () => Promise.resolve(fields.answers ?? right()),
     pace: (_, provider) => Promise.resolve((fields.pace ?? PACE)[provider]),
   };
-  return checkGpu({ prober, lost: never, picture: () => Promise.resolve(''), comparePace: true, ...fields });
+  return checkGpu({
+    prober,
+    lost: never,
+    picture: () => Promise.resolve(''),
+    comparePace: true,
+    patienceMs: 20_000,
+    ...fields,
+  });
 }
 
 beforeEach(() => void vi.useFakeTimers());

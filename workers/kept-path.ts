@@ -1,0 +1,61 @@
+/** The frame path in use, kept alive: on a GPU that fails it is opened anew, and handed to whoever uses it. */
+import { messageOf } from './fault';
+import type { FramePath } from './frame-path';
+import type { GpuVerdict } from './gpu-history';
+import { GpuWatch } from './gpu-watch';
+import type { OpenGpu } from './gpu/open-gpu';
+import { openPath, type OpenPathOptions } from './open-path';
+import type { EngineInfo, FromWorker } from './protocol';
+
+export interface KeptPathOptions extends Omit<OpenPathOptions, 'onVerdict' | 'onRefused'> {
+  readonly send: (message: FromWorker) => void;
+  /** Goes on with this path at once; the former one is disposed of afterwards. */
+  readonly onReplaced: (path: FramePath) => void;
+}
+
+export interface KeptPath {
+  /** The first one; `onReplaced` brings others. */
+  readonly path: FramePath;
+  /** What the user is told about it. */
+  readonly info: EngineInfo;
+  /** The path is taken down on purpose. */
+  readonly stop: () => void;
+}
+
+/** @throws FaultError as `openPath`. */
+export async function keepPath(options: KeptPathOptions): Promise<KeptPath> {
+  const { send, onReplaced, history } = options;
+  let gpu: OpenGpu | undefined;
+  let verdict: GpuVerdict | undefined;
+  const onVerdict = (news: GpuVerdict): void => send({ type: 'gpu-verdict', verdict: news });
+
+  const use = (opened: OpenGpu): void => {
+    gpu = opened;
+    watch.watch({ lost: opened.path.lost, hung: opened.hung });
+  };
+  const watch = new GpuWatch(
+    {
+      send,
+      onGivenUp: (refusal) => verdict && onVerdict({ ...verdict, refusal }),
+      rebuild: async () => {
+        const former = gpu;
+        if (!former) throw new Error('there was none');
+        use(await former.reopen());
+        if (gpu && gpu !== former) onReplaced(gpu.path);
+        // It is lost anyway; what it says in leaving is only of use to whoever debugs it.
+        void former.path.dispose().catch((error: unknown) => console.warn('the lost GPU:', messageOf(error)));
+      },
+    },
+    history.troublesMs,
+  );
+
+  const opened = await openPath({ ...options, onVerdict, onRefused: (error) => watch.refused(error) });
+  verdict = opened.verdict;
+  if (opened.gpu) use(opened.gpu);
+  const { adapter } = opened;
+  const info = {
+    ...opened.path.engine,
+    ...(adapter === undefined ? {} : { adapter: adapter || 'A graphics processor' }),
+  };
+  return { path: opened.path, info, stop: () => watch.stop() };
+}
