@@ -186,7 +186,11 @@ export class PortraitSession {
       case 'gave-up':
         this.#tell(event.fault);
         return;
+      case 'gpu-trouble':
+        this.#tell({ kind: 'gpu', message: event.reason, recoverable: true });
+        return;
       case 'load-progress':
+      case 'quality':
         return;
     }
   }

@@ -1,4 +1,4 @@
-/** How much of the camera's stripes can still be seen in a picture, read from its pixels. */
+/** How much can be made out in a picture, read from its pixels: of the camera's stripes, or of anything. */
 import type { Page } from 'playwright/test';
 import { STRIPE_PAIRS } from '../tools/striped-camera.ts';
 
@@ -17,6 +17,8 @@ export async function watchCanvas(page: Page): Promise<void> {
 export interface Watched {
   /** The largest amplitude of the stripes in any part of any picture since the last reading. */
   readonly sharpest: number;
+  /** The largest mean step of brightness from pixel to pixel in any part: 255 is a chessboard, a blurred picture has hardly any. */
+  readonly finest: number;
   /** Renderings in which the canvas had a picture. */
   readonly pictures: number;
 }
@@ -24,10 +26,10 @@ export interface Watched {
 /** Reads what was seen since the last reading, and begins anew. */
 export async function readWatch(page: Page): Promise<Watched> {
   return page.evaluate(() => {
-    const state = (window as unknown as { stripes: { sharpest: number; pictures: number } }).stripes;
-    const { sharpest, pictures } = state;
-    Object.assign(state, { sharpest: 0, pictures: 0 });
-    return { sharpest, pictures };
+    const state = (window as unknown as { stripes: { sharpest: number; finest: number; pictures: number } }).stripes;
+    const { sharpest, finest, pictures } = state;
+    Object.assign(state, { sharpest: 0, finest: 0, pictures: 0 });
+    return { sharpest, finest, pictures };
   });
 }
 
@@ -69,7 +71,22 @@ function installWatch(pairs: number): void {
     }
     return Math.max(...sums.map(({ cos, sin, count }) => (2 * Math.hypot(cos, sin)) / Math.max(1, count)));
   };
-  const state = { sharpest: 0, pictures: 0 };
+  /** Of what `stripesIn` has copied: second differences along the rows, so that a slope counts for nothing. */
+  const finestIn = (width: number, height: number): number => {
+    const { data } = context?.getImageData(0, 0, width, height) ?? { data: new Uint8ClampedArray() };
+    const parts = Array.from({ length: 64 }, () => ({ sum: 0, count: 0 }));
+    for (let y = 0; y < height; y += 2) {
+      for (let x = 1; x + 1 < width; x += 1) {
+        const part = parts[Math.floor((y * 8) / height) * 8 + Math.floor((x * 8) / width)];
+        const at = 4 * (y * width + x) + 1;
+        if (!part) continue;
+        part.sum += Math.abs(2 * (data[at] ?? 0) - (data[at - 4] ?? 0) - (data[at + 4] ?? 0));
+        part.count += 1;
+      }
+    }
+    return Math.max(...parts.map(({ sum, count }) => sum / Math.max(1, count)));
+  };
+  const state = { sharpest: 0, finest: 0, pictures: 0 };
   const look = (): void => {
     requestAnimationFrame(look);
     const stage = document.querySelector('sightline-app')?.shadowRoot?.querySelector('sightline-camera-stage');
@@ -77,6 +94,7 @@ function installWatch(pairs: number): void {
     if (!canvas || canvas.width < 40) return;
     const sharpness = stripesIn(canvas, canvas.width, canvas.height);
     state.sharpest = Math.max(state.sharpest, sharpness);
+    state.finest = Math.max(state.finest, finestIn(canvas.width, canvas.height));
     const { data } = context?.getImageData(copy.width >> 1, copy.height >> 1, 1, 1) ?? { data: [0, 0, 0, 0] };
     if (data[3] !== 0) state.pictures += 1;
   };
