@@ -8,6 +8,7 @@ import type { PreprocessPass } from './passes/preprocess';
 import type { SelectBoxesPass } from './passes/select-boxes';
 import type { ReadbackRing } from './readback-ring';
 import type { ResourceScope } from './resource-scope';
+import type { TwoStageRunner } from './two-stage';
 
 export interface GpuNetworkParts<M extends Model> {
   readonly model: M;
@@ -16,6 +17,8 @@ export interface GpuNetworkParts<M extends Model> {
   readonly preprocess: PreprocessPass;
   /** Of detectors whose head a pass knows. */
   readonly select?: SelectBoxesPass;
+  /** Of two-stage detectors. */
+  readonly twoStage?: TwoStageRunner;
   /** For boxes; or for whole outputs, where no pass reads them. */
   readonly ring?: ReadbackRing;
   /** Of segmenters. */

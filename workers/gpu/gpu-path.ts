@@ -115,13 +115,14 @@ export class GpuPath implements FramePath {
     return this.#parts.screen.overlayUploads;
   }
 
-  load<M extends Model>(model: M, weights: Uint8Array): Promise<Network<M>> {
-    return this.#parts.loader.load(model, weights);
+  load<M extends Model>(model: M, weights: Uint8Array, second?: Uint8Array): Promise<Network<M>> {
+    return this.#parts.loader.load(model, weights, second);
   }
 
   async release(network: Network): Promise<void> {
-    const { graph, scope } = GpuNetwork.of(network).parts;
+    const { graph, twoStage, scope } = GpuNetwork.of(network).parts;
     await this.#runtime.release(graph);
+    if (twoStage) await this.#runtime.release(twoStage.second);
     scope.dispose();
   }
 
@@ -150,24 +151,28 @@ export class GpuPath implements FramePath {
   async detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {
     const { model, parts, prepared } = GpuNetwork.of(network);
     if (model.task !== 'detect') throw wrongTask(model, 'detect');
-    const { select, graph, ring } = parts;
+    const { twoStage, graph, ring } = parts;
+    const select = twoStage?.deciding ?? parts.select;
     if (!select || !ring) return this.#readAll(network, (raw) => model.decode(raw, prepared, options));
     const { scoreThreshold, iouThreshold, maxDetections } = options;
     const maxKept = Math.min(maxDetections, MOST_DETECTIONS);
     await ring.ready();
-    const run = await this.#runtime.run(graph);
+    const first = await this.#runtime.run(graph);
+    const look = await twoStage?.look(first, options);
+    const run = look?.run ?? first;
     const encoder = this.device.createCommandEncoder({ label: 'decode' });
     const pass = encoder.beginComputePass({ label: 'select boxes' });
     select.encode(pass, { scoreThreshold, iouThreshold, maxKept });
     pass.end();
-    this.#dispatches += 2;
+    this.#dispatches += 2 + (look?.dispatches ?? 0);
     const pending = ring.encode(encoder, [{ buffer: select.found, bytes: foundBytes(maxKept) }]);
     this.device.queue.submit([encoder.finish()]);
     const found = readFound(await pending.read());
     const { labels } = model.spec;
     const classIds = Uint16Array.from(found.hits, (hit) => hit % labels.length);
     const value = inFrame({ ...found, classIds }, found.scores.keys(), prepared, labels);
-    return answerOf(value, run);
+    const answer = await answerOf(value, run);
+    return look ? { ...answer, between: await look.between } : answer;
   }
 
   async segment(network: Network): Promise<Answer<PersonMask>> {

@@ -9,6 +9,7 @@ import { PreprocessPass, type PreprocessPipelines } from './passes/preprocess';
 import { foundBytes, SelectBoxesPass, selectPipelines, type SelectPipelines } from './passes/select-boxes';
 import { ReadbackRing, type Tally } from './readback-ring';
 import type { ResourceScope } from './resource-scope';
+import { TwoStageRunner } from './two-stage';
 
 /** Room in the read-back of boxes: 2.4 kB. */
 export const MOST_DETECTIONS = 100;
@@ -22,7 +23,7 @@ export interface LoaderParts {
   readonly capture: boolean;
 }
 
-type Reader = Pick<GpuNetworkParts<Model>, 'select' | 'masks' | 'ring'>;
+type Reader = Pick<GpuNetworkParts<Model>, 'select' | 'twoStage' | 'masks' | 'ring'>;
 
 export class NetworkLoader {
   readonly #parts: LoaderParts;
@@ -33,22 +34,48 @@ export class NetworkLoader {
   }
 
   /** @throws FaultError `model-corrupt`, `out-of-memory`. */
-  async load<M extends Model>(model: M, weights: Uint8Array): Promise<GpuNetwork<M>> {
+  async load<M extends Model>(model: M, weights: Uint8Array, secondWeights?: Uint8Array): Promise<GpuNetwork<M>> {
     const { runtime, pipelines, capture } = this.#parts;
     const { spec } = model;
-    if (model.task === 'detect' && model.second) {
-      throw new FaultError('model-run', `${spec.id} has two stages, which run on WASM only as yet`);
-    }
     const scope = this.#parts.scope.child();
     let graph: GpuGraph | undefined;
     try {
       graph = await runtime.load(scope, graphOf(spec), weights, { capture });
       const target = bufferOf(graph.inputs, spec.input.name);
       const preprocess = new PreprocessPass(scope, pipelines, { input: spec.input, type: 'float32', target });
-      return new GpuNetwork({ model, graph, scope, preprocess, ...(await this.#readerOf(scope, model, graph)) });
+      const reader =
+        model.task === 'detect' && model.second
+          ? await this.#secondOf(scope, model, graph, secondWeights)
+          : await this.#readerOf(scope, model, graph);
+      return new GpuNetwork({ model, graph, scope, preprocess, ...reader });
     } catch (error) {
       if (graph) await runtime.release(graph);
       scope.dispose();
+      throw error;
+    }
+  }
+
+  /** The second graph of a two-stage detector, reading the first's features where they lie. */
+  async #secondOf(
+    scope: ResourceScope,
+    { second: stage, spec }: DetectorModel,
+    first: GpuGraph,
+    weights: Uint8Array | undefined,
+  ): Promise<Reader> {
+    const { runtime, tally, capture } = this.#parts;
+    const features = stage && first.outputs.get(stage.features);
+    if (!stage || !features) throw new FaultError('model-corrupt', `${spec.id}: the first graph leaves no features`);
+    if (!weights) throw new FaultError('model-missing', `${stage.graph.id}: no weights were given`);
+    const shared = new Map([[stage.features, features]]);
+    const second = await runtime.load(scope, stage.graph, weights, { capture, shared });
+    try {
+      const parts = { scope, runtime, spec, stage, first, second, maxKept: MOST_DETECTIONS };
+      return {
+        twoStage: await TwoStageRunner.open(parts),
+        ring: new ReadbackRing(scope, foundBytes(MOST_DETECTIONS), tally),
+      };
+    } catch (error) {
+      await runtime.release(second);
       throw error;
     }
   }
