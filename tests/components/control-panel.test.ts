@@ -88,6 +88,37 @@ describe('control panel', () => {
     expect(events[0]?.detail).toEqual({ scoreThreshold: 0.65 });
   });
 
+  it('shows the backgrounds while Portrait is on, and says how to get to them while it is off', async () => {
+    const panel = await mount('sightline-control-panel');
+    expect(inside(panel).querySelector('sightline-background-picker')).toBeNull();
+    expect(inside(panel).textContent).toContain('Switch Portrait on to choose the background.');
+    panel.preferences = {
+      ...DEFAULT_PREFERENCES,
+      tasks: { detect: false, portrait: true, classify: false },
+      background: { kind: 'black' },
+      lightWrap: true,
+    };
+    await panel.updateComplete;
+    const picker = find<HTMLElementTagNameMap['sightline-background-picker']>(panel, 'sightline-background-picker');
+    expect([picker.effect, picker.strength, picker.lightWrap]).toEqual([{ kind: 'black' }, 0.6, true]);
+    await settled(panel);
+    await expectAccessible(panel);
+  });
+
+  it('says that the system blurs already, and offers to switch off what can be switched off here', async () => {
+    const preferences = { ...DEFAULT_PREFERENCES, tasks: { detect: false, portrait: true, classify: false } };
+    const panel = await mount('sightline-control-panel', { preferences, systemBlur: 'on' });
+    const events = collect(panel, 'sightline-notice');
+    expect(inside(panel).textContent).toContain('Your system already blurs this camera’s background.');
+    find(panel, '[data-action=system-blur-off]').click();
+    find(panel, '[data-action=portrait-off]').click();
+    expect(events.map(({ detail }) => detail.action)).toEqual(['system-blur-off', 'portrait-off']);
+    panel.systemBlur = 'fixed';
+    await panel.updateComplete;
+    expect(inside(panel).querySelector('[data-action=system-blur-off]')).toBeNull();
+    expect(inside(panel).querySelector('[data-action=portrait-off]')).not.toBeNull();
+  });
+
   it('keeps the models of the other tasks when one is chosen', async () => {
     const panel = await mount('sightline-control-panel');
     await settled(panel);

@@ -63,6 +63,25 @@ describe('preferences', () => {
     expect(parsed.tasks).toEqual({ detect: true, portrait: false, classify: true });
   });
 
+  it('keep an effect only where all of it means something', () => {
+    const kept = (background: unknown): unknown => parsePreferences({ background }).background;
+    for (const background of [
+      { kind: 'blur', shape: 'disc' },
+      { kind: 'color', color: '#a0b1c2' },
+      { kind: 'picture' },
+      { kind: 'video' },
+      { kind: 'spotlight' },
+      { kind: 'transparent' },
+      { kind: 'black' },
+    ])
+      expect(kept(background)).toEqual(background);
+    expect(kept({ kind: 'color', color: '#FFAA00', extra: 1 })).toEqual({ kind: 'color', color: '#ffaa00' });
+    for (const odd of [null, 7, 'blur', {}, { kind: 'blur' }, { kind: 'color', color: 'red' }, { kind: 'sepia' }])
+      expect(kept(odd)).toEqual(DEFAULT_PREFERENCES.background);
+    expect(parsePreferences({ lightWrap: true }).lightWrap).toBe(true);
+    expect(parsePreferences({ lightWrap: 'yes' }).lightWrap).toBe(false);
+  });
+
   it('do not keep a model of another task or of a former version', () => {
     expect(parsePreferences({ models: { detect: 'selfie', portrait: 'gone', classify: 3 } }).models).toEqual(
       DEFAULT_PREFERENCES.models,
