@@ -11,6 +11,11 @@ export interface BlurPlan {
   readonly radii: readonly number[];
 }
 
+/** While it is not known where the person is, nothing in the picture may be made out: no blur is weaker then. */
+export const HIDING_STRENGTH = 0.8;
+/** Size of the picture from which the light of other backgrounds is made. */
+export const LIGHT_PLAN = { strength: 0.5, shape: 'gaussian', coarseness: 1 } as const;
+
 /** Standard deviation as a share of the frame's long side: at strength 0 soft, at 1 nothing but colours is left. */
 const SPREAD = { weakest: 0.008, strongest: 0.05 };
 const LONG_SIDE = 160;

@@ -15,6 +15,7 @@ export type Rest = 'clear' | 'grey';
  * @throws RangeError where the mask was made for a frame of another shape.
  */
 export function cutOutPerson(frame: ImageData, model: EdgeModel, rest: Rest = 'clear'): void {
+  requireShape(frame, model);
   const { columns, rows } = tapsFor(frame, model);
   const { width, height } = frame;
   const words = new Uint32Array(frame.data.buffer, frame.data.byteOffset, width * height);
@@ -67,12 +68,15 @@ export function personAlpha(
   }
 }
 
-function tapsFor(frame: Size, { placement, width, height }: EdgeModel): { columns: BilinearTaps; rows: BilinearTaps } {
-  const { frame: made, scaleX, scaleY, offsetX, offsetY } = placement;
+function requireShape(frame: Size, { placement: { frame: made } }: EdgeModel): void {
   // Two sides rounded to whole pixels may differ by one pixel from the exact shape.
   const off = Math.abs(frame.width * made.height - frame.height * made.width);
   if (off > Math.max(made.width, made.height, frame.width, frame.height))
     throw new RangeError(`a mask for ${made.width}×${made.height} on a frame of ${frame.width}×${frame.height}`);
+}
+
+function tapsFor(frame: Size, { placement, width, height }: EdgeModel): { columns: BilinearTaps; rows: BilinearTaps } {
+  const { frame: made, scaleX, scaleY, offsetX, offsetY } = placement;
   const [acrossX, acrossY] = [made.width / frame.width, made.height / frame.height];
   // A cell is two model pixels wide.
   return {

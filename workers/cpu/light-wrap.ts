@@ -9,17 +9,22 @@ import { boxMean } from './box-mean';
 
 export const LIGHT_WRAP = {
   /** How much of the light shows. */
-  amount: 0.6,
+  amount: 0.4,
   /** Reach of the light: window radius as a share of the long side; two box means. */
   reach: 0.025,
 } as const;
+
+/** Window radius of the light's box means on a picture of that size, pixels. */
+export function lightRadius({ width, height }: Size): number {
+  return Math.max(1, Math.round(LIGHT_WRAP.reach * Math.max(width, height)));
+}
 
 /**
  * @param planes the background at `size`; overwritten with the light, fading into the person
  * @param alpha person-ness at `size`
  */
 export function lightOf(planes: Planes, alpha: Float32Array, size: Size): void {
-  const radius = Math.max(1, Math.round(LIGHT_WRAP.reach * Math.max(size.width, size.height)));
+  const radius = lightRadius(size);
   const [out, scratch] = [new Float32Array(alpha.length), new Float32Array(alpha.length)];
   for (const plane of planes) {
     for (let i = 0; i < plane.length; i++) plane[i] = (plane[i] ?? 0) * (1 - (alpha[i] ?? 0)) * LIGHT_WRAP.amount;

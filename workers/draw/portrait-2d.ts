@@ -5,7 +5,7 @@
 import type { Box, Size } from '../../models/contract';
 import { compose, fitCover, IDENTITY, mapBox, type Affine } from '../../models/math/affine';
 import type { Backdrop } from '../backdrop';
-import { blurPlan, type BlurPlan } from '../blur-plan';
+import { blurPlan, HIDING_STRENGTH, LIGHT_PLAN, type BlurPlan } from '../blur-plan';
 import { backgroundWeight, Blur, type Planes } from '../cpu/blur';
 import { CpuMask } from '../cpu/cpu-mask';
 import { cutOutPerson, personAlpha } from '../cpu/cut-out';
@@ -32,9 +32,6 @@ export interface PortraitJob {
   /** Upright frame pixels → canvas pixels. */
   readonly toCanvas: Affine;
 }
-
-/** While it is not known where the person is, nothing in the picture may be made out: no blur is weaker then. */
-const HIDING_STRENGTH = 0.8;
 
 /** A small picture, who is in it, and its weights: what blur and light are made of. */
 interface SmallScene {
@@ -207,9 +204,6 @@ export class Portrait2d {
     return context.getImageData(0, 0, width, height);
   }
 }
-
-/** Light reaches further than the finest blur: its picture may be small. */
-const LIGHT_PLAN = { strength: 0.5, shape: 'gaussian', coarseness: 1 } as const;
 
 function smallScene(frame: ImageData, model: EdgeModel, size: Size): SmallScene {
   const planes = newPlanes(size);

@@ -1,23 +1,38 @@
 /** Person masks in GPU memory: taken out of the network's output, which the next run overwrites, into textures used in turn. */
-import type { Placement, Size } from '../../models/contract';
+import type { InputSpec, Placement, Size } from '../../models/contract';
 import type { PersonMask } from '../frame-path';
 import fullScreen from './passes/full-screen.wgsl?raw';
 import code from './passes/mask-texture.wgsl?raw';
+import { RefineMaskPass, refinePipelines, type RefinePipelines } from './passes/refine-mask';
+import { SmoothMaskPass, smoothPipelines, type SmoothPipelines } from './passes/smooth-mask';
 import type { ResourceScope } from './resource-scope';
 import { shaderModule } from './shader';
 
 /** Filterable everywhere, and finer than 8 bits: smoothing over time lives on small steps. */
 const FORMAT: GPUTextureFormat = 'r16float';
 
+/** Of `MaskMaker.encode`, the draw call included. */
+export const MASK_DISPATCHES = 5;
+
+/** What one mask occupies. */
+export interface MaskMemory {
+  readonly texture: GPUTexture;
+  readonly fits: GPUBuffer;
+  readonly cells: Size;
+}
+
 export class GpuMask implements PersonMask {
   readonly texture: GPUTexture;
   readonly view: GPUTextureView;
   readonly placement: Placement;
+  /** What is drawn: four float32 a cell, as `EdgeModel` in `cpu/refine-mask.ts`. */
+  readonly edges: { readonly fits: GPUBuffer; readonly cells: Size };
   readonly #giveBack: () => void;
   #released = false;
 
-  constructor(texture: GPUTexture, placement: Placement, giveBack: () => void) {
+  constructor({ texture, fits, cells }: MaskMemory, placement: Placement, giveBack: () => void) {
     this.texture = texture;
+    this.edges = { fits, cells };
     this.view = texture.createView();
     this.placement = placement;
     this.#giveBack = giveBack;
@@ -36,8 +51,23 @@ export class GpuMask implements PersonMask {
   }
 }
 
-/** Compiles off this thread; one per device. */
-export async function maskPipeline(device: GPUDevice): Promise<GPURenderPipeline> {
+export interface MaskPipelines {
+  readonly texture: GPURenderPipeline;
+  readonly smooth: SmoothPipelines;
+  readonly refine: RefinePipelines;
+}
+
+/** Compiles off this thread; one set per device. */
+export async function maskPipelines(device: GPUDevice): Promise<MaskPipelines> {
+  const [texture, smooth, refine] = await Promise.all([
+    texturePipeline(device),
+    smoothPipelines(device, 'float32'),
+    refinePipelines(device),
+  ]);
+  return { texture, smooth, refine };
+}
+
+async function texturePipeline(device: GPUDevice): Promise<GPURenderPipeline> {
   const module = await shaderModule(device, 'mask texture', fullScreen + code);
   return device.createRenderPipelineAsync({
     label: 'mask texture',
@@ -53,10 +83,20 @@ export class MaskMaker {
   readonly #pipeline: GPURenderPipeline;
   readonly #group: GPUBindGroup;
   readonly #size: Size;
-  readonly #free: GPUTexture[] = [];
+  readonly #free: MaskMemory[] = [];
+  readonly #smooth: SmoothMaskPass;
+  readonly #refine: RefineMaskPass;
 
-  /** @param alpha the network's output, `width·height` float32, row-major. */
-  constructor(scope: ResourceScope, pipeline: GPURenderPipeline, alpha: GPUBuffer, { width, height }: Size) {
+  /** @param source the network's input, and its output: `width·height` float32, row-major. */
+  constructor(
+    scope: ResourceScope,
+    { texture: pipeline, smooth, refine }: MaskPipelines,
+    source: { readonly spec: InputSpec; readonly input: GPUBuffer; readonly alpha: GPUBuffer },
+  ) {
+    const { spec, alpha } = source;
+    const { width, height } = spec;
+    this.#smooth = new SmoothMaskPass(scope, smooth, source);
+    this.#refine = new RefineMaskPass(scope, refine, spec);
     this.#scope = scope;
     this.#pipeline = pipeline;
     this.#size = { width, height };
@@ -72,10 +112,14 @@ export class MaskMaker {
     });
   }
 
-  /** One draw call. */
+  /** One draw call and four dispatches. */
   encode(encoder: GPUCommandEncoder, placement: Placement): GpuMask {
-    const texture = this.#free.pop() ?? this.#scope.texture(this.#descriptor());
-    const mask = new GpuMask(texture, placement, () => this.#free.push(texture));
+    const memory = this.#free.pop() ?? this.#newMemory();
+    const mask = new GpuMask(memory, placement, () => this.#free.push(memory));
+    const smoothed = this.#smooth.encode(encoder, placement);
+    const refining = encoder.beginComputePass({ label: 'refine mask' });
+    this.#refine.encode(refining, smoothed, memory.fits);
+    refining.end();
     const pass = encoder.beginRenderPass({
       label: 'mask texture',
       colorAttachments: [{ view: mask.view, loadOp: 'clear', storeOp: 'store' }],
@@ -85,6 +129,11 @@ export class MaskMaker {
     pass.draw(3);
     pass.end();
     return mask;
+  }
+
+  #newMemory(): MaskMemory {
+    const texture = this.#scope.texture(this.#descriptor());
+    return { texture, fits: this.#refine.newFits(), cells: this.#refine.guide };
   }
 
   #descriptor(): GPUTextureDescriptor {

@@ -13,19 +13,21 @@ import type {
 } from '../../models/contract';
 import { inFrame } from '../../models/math/candidates';
 import { place } from '../../models/math/letterbox';
+import type { StoredAnswers } from '../../models/golden/compare';
 import type { GpuRun, OrtGpu } from '../engines/ort-gpu';
 import { FaultError } from '../fault';
 import type { Answer, FramePath, Network, PathCounters, PersonMask, Scene } from '../frame-path';
 import type { FrameView } from '../frame-view';
 import type { EngineInfo } from '../protocol';
 import { FrameImporter } from './frame-texture';
-import { GpuMask, maskPipeline } from './gpu-mask';
+import { GpuMask, MASK_DISPATCHES, maskPipelines } from './gpu-mask';
 import { GpuNetwork } from './gpu-network';
 import { MOST_DETECTIONS, NetworkLoader } from './network-loader';
 import { probeImport } from './import-probe';
+import { differenceOf } from './network-check';
+import { CompositePass } from './passes/composite';
 import { PreprocessPipelines } from './passes/preprocess';
 import { foundBytes, readFound } from './passes/select-boxes';
-import { VeilPass } from './passes/veil';
 import type { Tally } from './readback-ring';
 import { ResourceScope, type ResourceCounts } from './resource-scope';
 import { Screen } from './screen';
@@ -47,11 +49,13 @@ interface Parts {
   readonly loader: NetworkLoader;
   readonly tally: Tally;
   readonly screen: Screen;
-  readonly veil: VeilPass;
+  readonly composite: CompositePass;
 }
 
 export class GpuPath implements FramePath {
   readonly kind = 'gpu';
+  /** The blur's picture may be halved twice before it shows. */
+  readonly coarseSteps = 2;
   readonly engine: EngineInfo;
   readonly device: GPUDevice;
   /** The only sign that the device is gone; calls on it go on succeeding. */
@@ -71,15 +75,22 @@ export class GpuPath implements FramePath {
       const pipelines = new PreprocessPipelines(scope.device);
       await Promise.all([pipelines.warm('external', 'float32'), pipelines.warm('plain', 'float32')]);
       const { mode } = await probeImport(scope, pipelines);
-      const [masks, screen, veil] = await Promise.all([
-        maskPipeline(scope.device),
+      const [masks, screen, composite] = await Promise.all([
+        maskPipelines(scope.device),
         Screen.open(scope, options.canvas),
-        VeilPass.open(scope),
+        CompositePass.open(scope),
       ]);
       const tally: Tally = { bytes: 0 };
       const { runtime, capture } = options;
       const loader = new NetworkLoader({ scope, runtime, pipelines, masks, tally, capture });
-      return new GpuPath(options, { scope, loader, tally, screen, veil, importer: new FrameImporter(scope, mode) });
+      return new GpuPath(options, {
+        scope,
+        loader,
+        tally,
+        screen,
+        composite,
+        importer: new FrameImporter(scope, mode),
+      });
     } catch (error) {
       scope.dispose();
       const message = error instanceof Error ? error.message : String(error);
@@ -117,6 +128,14 @@ export class GpuPath implements FramePath {
 
   load<M extends Model>(model: M, weights: Uint8Array, second?: Uint8Array): Promise<Network<M>> {
     return this.#parts.loader.load(model, weights, second);
+  }
+
+  get halfFloats(): boolean {
+    return this.device.features.has('shader-f16');
+  }
+
+  difference(network: Network, stored: StoredAnswers): Promise<number> {
+    return differenceOf(this.#runtime, GpuNetwork.of(network).parts.graph, stored);
   }
 
   async release(network: Network): Promise<void> {
@@ -182,7 +201,7 @@ export class GpuPath implements FramePath {
     const encoder = this.device.createCommandEncoder({ label: 'mask' });
     const mask = parts.masks.encode(encoder, prepared);
     this.device.queue.submit([encoder.finish()]);
-    this.#dispatches++;
+    this.#dispatches += MASK_DISPATCHES;
     return answerOf(mask, run);
   }
 
@@ -199,17 +218,18 @@ export class GpuPath implements FramePath {
   draw({ view, mirror, portrait, detections, classifications }: Scene): void {
     // The last good picture stays; a lost device would present an empty one.
     if (this.#isLost) return;
-    const { importer, screen, veil } = this.#parts;
+    const { importer, screen, composite } = this.#parts;
     const frame = importer.import(view);
     const encoder = this.device.createCommandEncoder({ label: 'draw' });
     const size = view.upright;
     let texture = frame;
     if (portrait) {
       const mask = portrait.mask && GpuMask.of(portrait.mask);
-      texture = veil.encode(encoder, { frame, size, mask, strength: portrait.strength });
-      this.#dispatches += 2;
+      texture = composite.encode(encoder, { frame, size, mask, portrait, mirror });
+      this.#dispatches += composite.dispatches;
     }
-    const picture = { texture, size, mirror, transparent: false };
+    const transparent = portrait?.mask !== undefined && portrait.effect.kind === 'transparent';
+    const picture = { texture, size, mirror, transparent };
     this.#dispatches += screen.encode(encoder, picture, { detections, classifications });
     this.device.queue.submit([encoder.finish()]);
   }

@@ -3,7 +3,7 @@ import type { DetectorModel, Model } from '../../models/contract';
 import { graphOf } from '../engines/graph';
 import type { GpuGraph, OrtGpu } from '../engines/ort-gpu';
 import { FaultError } from '../fault';
-import { MaskMaker } from './gpu-mask';
+import { MaskMaker, type MaskPipelines } from './gpu-mask';
 import { GpuNetwork, type GpuNetworkParts } from './gpu-network';
 import { PreprocessPass, type PreprocessPipelines } from './passes/preprocess';
 import { foundBytes, SelectBoxesPass, selectPipelines, type SelectPipelines } from './passes/select-boxes';
@@ -18,7 +18,7 @@ export interface LoaderParts {
   readonly scope: ResourceScope;
   readonly runtime: OrtGpu;
   readonly pipelines: PreprocessPipelines;
-  readonly masks: GPURenderPipeline;
+  readonly masks: MaskPipelines;
   readonly tally: Tally;
   readonly capture: boolean;
 }
@@ -84,7 +84,9 @@ export class NetworkLoader {
     const { masks, tally } = this.#parts;
     if (model.task === 'portrait') {
       const [name = ''] = model.spec.outputs;
-      return { masks: new MaskMaker(scope, masks, bufferOf(graph.outputs, name), model.spec.input) };
+      const { input: spec } = model.spec;
+      const source = { spec, input: bufferOf(graph.inputs, spec.name), alpha: bufferOf(graph.outputs, name) };
+      return { masks: new MaskMaker(scope, masks, source) };
     }
     const select = model.task === 'detect' ? await this.#selectOf(scope, model, graph) : undefined;
     if (select) return { select, ring: new ReadbackRing(scope, foundBytes(MOST_DETECTIONS), tally) };
