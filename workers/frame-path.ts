@@ -16,6 +16,7 @@ import type {
   StepTimings,
 } from '../models/contract';
 import type { Backdrop } from './backdrop';
+import type { StoredAnswers } from '../models/golden/compare';
 import type { FrameView } from './frame-view';
 import type { BackgroundEffect, EngineInfo } from './protocol';
 
@@ -96,6 +97,11 @@ export interface FramePath {
   /** @param second weights of the second graph, where the model has one. @throws FaultError `model-corrupt`, `out-of-memory`. */
   load<M extends Model>(model: M, weights: Uint8Array, second?: Uint8Array): Promise<Network<M>>;
   release(network: Network): Promise<void>;
+
+  /** Files in half floats can be run. Absent: they cannot. */
+  readonly halfFloats?: boolean;
+  /** Runs a network that no frame uses yet on the made-up picture. @returns how far it is from its stored answers. Absent on WASM. */
+  difference?(network: Network, stored: StoredAnswers): Promise<number>;
 
   /**
    * Fills the inputs of these networks from the frame. The image may be closed afterwards. @throws FaultError `frame`.

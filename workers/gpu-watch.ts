@@ -55,6 +55,13 @@ export class GpuWatch {
     if (this.#watched) this.#trouble(error instanceof GPUOutOfMemoryError ? 'out-of-memory' : 'invalid', error.message);
   }
 
+  /** It answers wrongly: building anew would not help. */
+  distrust(reason: string): void {
+    const { recovery, remedy } = onRebuildFailed(this.#recovery);
+    this.#recovery = recovery;
+    if (remedy === 'give-up') this.#giveUp(reason, (this.#host.now ?? Date.now)());
+  }
+
   /** The path is being taken down on purpose. */
   stop(): void {
     this.#watched = undefined;

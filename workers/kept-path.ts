@@ -6,6 +6,7 @@ import { GpuWatch } from './gpu-watch';
 import type { OpenGpu } from './gpu/open-gpu';
 import { openPath, type OpenPathOptions } from './open-path';
 import type { EngineInfo, FromWorker } from './protocol';
+import type { NetworkTrust } from './trusted-network';
 
 export interface KeptPathOptions extends Omit<OpenPathOptions, 'onVerdict' | 'onRefused'> {
   readonly send: (message: FromWorker) => void;
@@ -18,6 +19,8 @@ export interface KeptPath {
   readonly path: FramePath;
   /** What the user is told about it. */
   readonly info: EngineInfo;
+  /** Of networks on the GPU; undefined beside WASM. */
+  readonly trust: NetworkTrust | undefined;
   /** The path is taken down on purpose. */
   readonly stop: () => void;
 }
@@ -57,5 +60,14 @@ export async function keepPath(options: KeptPathOptions): Promise<KeptPath> {
     ...opened.path.engine,
     ...(adapter === undefined ? {} : { adapter: adapter || 'A graphics processor' }),
   };
-  return { path: opened.path, info, stop: () => watch.stop() };
+  const trust: NetworkTrust | undefined = opened.gpu && {
+    known: (key) => verdict?.networks[key],
+    onTried: (key, right) => {
+      if (!verdict) return;
+      verdict = { ...verdict, networks: { ...verdict.networks, [key]: right } };
+      onVerdict(verdict);
+    },
+    onWrong: (reason) => watch.distrust(reason),
+  };
+  return { path: opened.path, info, trust, stop: () => watch.stop() };
 }

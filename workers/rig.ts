@@ -1,6 +1,5 @@
 /** What one running camera needs, built once: the frame path and the networks in use. Knows no messages and no order of steps. */
 import type { TaskId } from '../models/contract';
-import { catalogEntry } from '../models/catalog';
 import { modelOf, type ModelId } from '../models/registry';
 import { areSizesOfOne } from '../models/sizes';
 import { BackdropSlot } from './backdrop';
@@ -9,7 +8,15 @@ import type { FrameOutput } from './frame-output';
 import type { FramePath, Network } from './frame-path';
 import type { Settings } from './protocol';
 import { Turns } from './turns';
-import { loadSecondWeights, loadWeights, type OnBytes } from './weights-loader';
+import {
+  fetchNetwork,
+  loadNetwork,
+  type LoadedFile,
+  type NetworkTrust,
+  type Precision,
+  type WantedNetwork,
+} from './trusted-network';
+import type { OnBytes } from './weights-loader';
 
 /** The order in which tasks run on a frame. */
 export const TASKS: readonly TaskId[] = ['detect', 'portrait', 'classify'];
@@ -18,6 +25,8 @@ export const TASKS: readonly TaskId[] = ['detect', 'portrait', 'classify'];
 export interface ActiveModel {
   readonly id: ModelId;
   readonly network: Network;
+  /** Of the file it was loaded from. */
+  readonly precision: Precision;
   /** Frames in a row on which it failed. */
   failures: number;
 }
@@ -33,6 +42,8 @@ export interface RigParts {
   /** The app's own address, under which downloadable models lie. */
   readonly baseUrl: string;
   readonly onBytes: (id: ModelId, ...bytes: Parameters<OnBytes>) => void;
+  /** What is known of networks on the GPU; without it none is tried. */
+  readonly trust?: NetworkTrust;
   /** A smaller sister of the chosen network cannot be had: the chosen one must do. */
   readonly onRefused?: (id: ModelId, error: unknown) => void;
 }
@@ -90,6 +101,12 @@ export class Rig {
     this.#turns = new Turns();
     this.#exchanges.clear();
     await this.load(this.settings);
+  }
+
+  /** What the loaded networks compute in; undefined where there is none. */
+  get precision(): Precision | 'mixed' | undefined {
+    const [first, ...others] = new Set([...this.#active.values()].map(({ precision }) => precision));
+    return others.length > 0 ? 'mixed' : first;
   }
 
   /** The networks to run on a frame now: switched on and loaded; of another size than wanted, until the wanted one is there. */
@@ -160,25 +177,24 @@ export class Rig {
   async #replace(task: TaskId, id: ModelId): Promise<void> {
     const model = modelOf(id);
     if (model.task !== task) throw new FaultError('internal', `${id} cannot ${task}`, { model: id });
-    const { baseUrl } = this.#parts;
-    const onBytes: OnBytes = (loaded, total) => this.#parts.onBytes(id, loaded, total);
-    const weights = await loadWeights(catalogEntry(id), baseUrl, onBytes);
-    const second = await loadSecondWeights(catalogEntry(id), baseUrl, onBytes);
+    const file = await fetchNetwork(this.#path, this.#wantedNetwork(id));
     const exchange = this.#exchanges.get(task) ?? new Turns();
     this.#exchanges.set(task, exchange);
-    await exchange.take(() => this.#exchange(task, id, { weights, second }));
+    await exchange.take(() => this.#exchange(task, id, file));
   }
 
-  async #exchange(
-    task: TaskId,
-    id: ModelId,
-    { weights, second }: { readonly weights: Uint8Array; readonly second: Uint8Array | undefined },
-  ): Promise<void> {
+  #wantedNetwork(id: ModelId): WantedNetwork {
+    const { baseUrl, onBytes, trust } = this.#parts;
+    const wanted = { id, baseUrl, onBytes: (loaded: number, total: number) => onBytes(id, loaded, total) };
+    return trust && this.#path.kind === 'gpu' ? { ...wanted, trust } : wanted;
+  }
+
+  async #exchange(task: TaskId, id: ModelId, file: LoadedFile): Promise<void> {
     if (this.#wanted(task) !== id) return; // Another was chosen meanwhile.
     const path = this.#path;
-    const network = await path.load(modelOf(id), weights, second).catch((error: unknown) => {
+    const { network, precision } = await loadNetwork(path, file, this.#wantedNetwork(id)).catch((error: unknown) => {
       throw error instanceof FaultError
-        ? new FaultError(error.kind, error.message, { model: id, cause: error })
+        ? new FaultError(error.kind, error.message, { model: id, cause: error, recoverable: error.recoverable })
         : error;
     });
     await this.exclusive(async () => {
@@ -186,7 +202,7 @@ export class Rig {
       if (path !== this.#path) return;
       if (this.#wanted(task) !== id) return path.release(network);
       const former = this.#active.get(task);
-      this.#active.set(task, { id, network, failures: 0 });
+      this.#active.set(task, { id, network, precision, failures: 0 });
       if (former) await path.release(former.network);
     });
   }

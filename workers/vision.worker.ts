@@ -9,7 +9,15 @@ import { FramePace } from './pace/frame-pace';
 import { holdQuality, type QualityHold } from './pace/hold-quality';
 import { presented } from './pace/presented';
 import { Pipeline } from './pipeline';
-import { unreachable, type Calls, type FromWorker, type Request, type Settings, type ToWorker } from './protocol';
+import {
+  unreachable,
+  type Calls,
+  type EngineInfo,
+  type FromWorker,
+  type Request,
+  type Settings,
+  type ToWorker,
+} from './protocol';
 import { Rig } from './rig';
 import type { FrameImage } from './frame-view';
 import type { FrameReport } from '../models/contract';
@@ -78,7 +86,7 @@ async function ready(): Promise<Rig> {
 async function init(args: Calls['init']['args']): Promise<Calls['init']['result']> {
   starting = start(args);
   rig = await starting;
-  const engine = kept?.info ?? rig.path.engine;
+  const engine = engineInfo(rig);
   send({ type: 'engine', engine });
   return engine;
 }
@@ -100,6 +108,7 @@ async function start(args: Calls['init']['args']): Promise<Rig> {
   });
   const made = new Rig({
     path: kept.path,
+    ...(kept.trust ? { trust: kept.trust } : {}),
     output: new FrameOutput(canvas, (frame) =>
       self.postMessage({ type: 'output', frame } satisfies FromWorker, [frame]),
     ),
@@ -111,6 +120,11 @@ async function start(args: Calls['init']['args']): Promise<Rig> {
   pipeline = new Pipeline(made, pace, { onFault: (fault) => send({ type: 'fault', fault }), presented });
   quality = holdQuality(made, send);
   return made;
+}
+
+function engineInfo({ path, precision }: Rig): EngineInfo {
+  const info = kept?.info ?? path.engine;
+  return info.provider === 'webgpu' && precision ? { ...info, precision } : info;
 }
 
 /** Goes on after the GPU was lost: frames at once, networks as they come. */
@@ -128,6 +142,7 @@ async function configure(settings: Settings): Promise<undefined> {
   quality?.use(settings);
   try {
     await current.load(settings);
+    if (current.path.kind === 'gpu') send({ type: 'engine', engine: engineInfo(current) });
   } finally {
     await showStill();
   }
