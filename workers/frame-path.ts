@@ -75,6 +75,9 @@ export interface PortraitScene {
   readonly coarseness?: number;
 }
 
+/** No class: the network is sure of none. */
+export const UNSURE_CLASS = -1;
+
 export interface Scene {
   readonly view: FrameView;
   readonly mirror: boolean;
@@ -83,7 +86,7 @@ export interface Scene {
   readonly detections: readonly Detection[];
   /** Places a two-stage detector looked at, where they are to be shown: frame pixels. */
   readonly proposals?: readonly Box[];
-  /** Undefined while Classify is off. */
+  /** Undefined while Classify is off. One of `UNSURE_CLASS` has words for its label, to be written as they are. */
   readonly classifications: readonly Classification[] | undefined;
 }
 
@@ -119,6 +122,8 @@ export interface FramePath {
   resize(size: Size): void;
   /** Shows the scene; the view's image must be open. */
   draw(scene: Scene): void;
+  /** Resolves when the picture before the last is finished: who draws the next one after that never makes pictures queue up. */
+  caughtUp?(): Promise<void>;
   /** What is shown now, as PNG. */
   snapshot(): Promise<Blob>;
   dispose(): Promise<void>;

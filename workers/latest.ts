@@ -39,7 +39,7 @@ export interface AnswerOrigin {
 
 export class Latest {
   #tracks: Tracks = NO_TRACKS;
-  #classifications: readonly Classification[] = [];
+  #classifications: readonly Classification[] | undefined;
   #proposals: ProposalLayers | undefined;
   #mask: { readonly mask: PersonMask; readonly path: FramePath; readonly seenMs: number } | undefined;
   #geometry = '';
@@ -81,8 +81,9 @@ export class Latest {
     return this.seenMs(options.atMs) === undefined ? [] : carriedDetections(this.#tracks, options);
   }
 
-  classifications(atMs: number): readonly Classification[] {
-    return this.seenMs(atMs) === undefined ? [] : this.#classifications;
+  /** Undefined where none is known; empty where the network was sure of none. */
+  classifications(atMs: number): readonly Classification[] | undefined {
+    return this.seenMs(atMs) === undefined ? undefined : this.#classifications;
   }
 
   /** Boxes under the answers, frame pixels: of the frame that was looked at, since a place that was weighed is not carried on. */
@@ -98,7 +99,7 @@ export class Latest {
 
   forget(): void {
     this.#tracks = NO_TRACKS;
-    this.#classifications = [];
+    this.#classifications = undefined;
     this.#proposals = undefined;
     this.#mask?.mask.release();
     this.#mask = undefined;

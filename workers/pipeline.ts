@@ -4,7 +4,7 @@
  */
 import type { Box, Detection, FrameReport, StepTimings, TaskId } from '../models/contract';
 import { stayThreshold } from '../models/math/track';
-import type { FramePath, PersonMask, Scene } from './frame-path';
+import { UNSURE_CLASS, type FramePath, type PersonMask, type Scene } from './frame-path';
 import { viewOf, type FrameImage, type FrameView } from './frame-view';
 import { beginInference, type Answers, type Inference } from './inference';
 import { Latest, type Findings } from './latest';
@@ -84,17 +84,16 @@ export class Pipeline {
       let fresh = false;
       if (inference) {
         await inference.prepared;
-        if (this.#pace.showing === 'aligned') {
-          await this.#rig.path.stage?.(view);
-          fresh = await this.#inTime(inference);
-        }
       }
+      // Without networks the canvas takes the frame as it is.
+      if (this.#rig.active().length > 0) await this.#rig.path.stage?.(view);
+      if (inference && this.#pace.showing === 'aligned') fresh = await this.#inTime(inference);
       await this.#shown;
       timer.skip();
       const scene = this.#scene(view, atMs, fresh);
       this.#rig.path.draw(scene);
       this.#rig.output?.drawn(image);
-      this.#shown = this.#host.presented();
+      this.#shown = Promise.all([this.#host.presented(), this.#rig.path.caughtUp?.()]).then(() => undefined);
       this.#drawMs = timer.mark('draw');
       return this.#report({ scene, atMs, fresh, dropped, ...timer.end() });
     } finally {
@@ -197,8 +196,10 @@ export class Pipeline {
     found: Partial<Pick<Findings, 'mask' | 'classifications'>> & { readonly proposals: readonly Box[] },
   ): Scene {
     const { settings, backdrop } = this.#rig;
-    const { tasks, background, lightWrap, blurStrength, mirror } = settings;
-    const mask: PersonMask | undefined = found?.mask;
+    const { tasks, background, lightWrap, blurStrength, mirror, unsure } = settings;
+    const mask: PersonMask | undefined = found.mask;
+    const named = found.classifications ?? [];
+    const doubt = found.classifications?.length === 0 && unsure !== undefined;
     const look = {
       effect: background,
       backdrop: backdrop.current,
@@ -212,7 +213,11 @@ export class Pipeline {
       portrait: tasks.portrait ? { mask, ...look } : undefined,
       detections,
       proposals: found.proposals,
-      classifications: tasks.classify ? (found?.classifications ?? []) : undefined,
+      classifications: !tasks.classify
+        ? undefined
+        : doubt
+          ? [{ label: unsure, classId: UNSURE_CLASS, score: 0 }]
+          : named,
     };
   }
 
@@ -257,7 +262,7 @@ export class Pipeline {
       seq: this.#seq++,
       frame: view.upright,
       detections,
-      classifications: classifications ?? [],
+      classifications: (classifications ?? []).filter(({ classId }) => classId !== UNSURE_CLASS),
       masked: portrait?.mask !== undefined,
     };
   }

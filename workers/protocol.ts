@@ -48,6 +48,8 @@ export interface Settings {
     readonly proposals: number;
     readonly show: BoxLayer;
   };
+  /** Written where Classify is sure of nothing; left out, nothing is. */
+  readonly unsure?: string;
   /** The user's system asks for less motion: boxes jump from answer to answer and do not glide between. */
   readonly calm: boolean;
 }
@@ -84,6 +86,7 @@ export type QualityCut = { readonly why: CutReason } & (
  */
 export type FaultKind =
   | 'engine-start' // the runtime could not start (no WASM, no WASM SIMD, blocked, out of memory)
+  | 'no-webgpu' // WebGPU was demanded, and there is none
   | 'model-missing' // the weights are not on this server and not stored
   | 'model-corrupt' // truncated, not ONNX, wrong SHA-256
   | 'model-run' // the network failed on a frame

@@ -15,6 +15,9 @@ export const MODEL_NOUNS: Readonly<Record<TaskId, string>> = {
   classify: 'the classifier',
 };
 
+/** Written on the picture where no name is likely enough to be worth saying. */
+export const UNSURE = 'not sure';
+
 type Words = Omit<Notice, 'kind' | 'details'>;
 
 const WORDS: Readonly<Record<FaultKind, Words>> = {
@@ -23,6 +26,11 @@ const WORDS: Readonly<Record<FaultKind, Words>> = {
     title: 'The vision engine could not start',
     text: 'This browser may be too old (it needs WebAssembly with SIMD) or short of memory. Close other tabs and reload, or update the browser.',
     action: { id: 'reload', label: 'Reload' },
+  },
+  'no-webgpu': {
+    tone: 'error',
+    title: 'This browser offers no WebGPU',
+    text: 'The address asks for the graphics processor (engine=webgpu). Take that part away and open the page again: then it runs on the main processor.',
   },
   'model-missing': {
     tone: 'error',

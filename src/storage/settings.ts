@@ -6,6 +6,7 @@ import { PROPOSAL_COUNTS } from '../../models/registry';
 import type { BackgroundEffect, BoxLayer, Settings } from '../../workers/protocol';
 import { parseBackground } from './background';
 import type { Facing } from '../camera/camera';
+import { UNSURE } from '../i18n/vision-words';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -157,6 +158,7 @@ export function visionSettings(preferences: Preferences, mirror: boolean): Setti
     mirror,
     rotate,
     calm: wantsCalm(),
+    unsure: UNSURE,
   };
 }
 

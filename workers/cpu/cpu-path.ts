@@ -53,7 +53,7 @@ export class CpuPath implements FramePath {
   readonly #engine: Engine;
   readonly #renderer: Canvas2dRenderer;
   readonly #pixels = new FramePixels();
-  /** The pixels of the frame prepared last: drawing the same frame need not convert it again. */
+  /** The pixels of the frame prepared or staged last: drawing the same frame need not convert it again. */
   #captured: { readonly image: FrameImage; readonly pixels: PixelPicture } | undefined;
 
   constructor(engine: Engine, renderer: Canvas2dRenderer) {
@@ -98,6 +98,15 @@ export class CpuPath implements FramePath {
       network.masks?.see(network.loaded.input);
     }
     return { capture: captured - start, preprocess: performance.now() - captured };
+  }
+
+  async stage(view: FrameView): Promise<void> {
+    const captured = this.#captured;
+    const isWhole = captured?.image === view.image && captured.pixels.kind === 'rgba' && captured.pixels.imageData;
+    const pixels = isWhole ? captured.pixels : await this.#pixels.whole(view);
+    if (!pixels) return;
+    this.#captured = { image: view.image, pixels };
+    this.#renderer.stage(pixels);
   }
 
   detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {

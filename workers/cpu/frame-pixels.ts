@@ -5,11 +5,15 @@ import type { FrameView } from '../frame-view';
 import { yuvMatrix, type PixelPicture, type RgbaPicture } from './pixel-picture';
 import type { Pose } from './sample-grid';
 
-/**
- * One conversion to RGBA serves the networks and the picture: in software rendering `drawImage` converts a camera frame anew at
- * each call, at two to three times the cost of this copy.
- */
+/** Told to the browser, so that it converts a whole frame faster than any loop of ours. */
 const AS_RGBA: VideoFrameCopyToOptions = { format: 'RGBA' };
+
+/**
+ * Copying the stored planes and later the whole frame as RGBA is two copies, and pays where the first is hardly felt: frames in
+ * ordinary memory. From a GPU each copy waits for it. Milliseconds, the best of the last few.
+ */
+const CHEAP_COPY_MS = 1;
+const REMEMBERED_COPIES = 8;
 
 /** Frames without a readable format are drawn into a canvas no larger than this; networks see less than half of it. */
 const CANVAS_LONG_SIDE = 960;
@@ -17,22 +21,40 @@ const CANVAS_LONG_SIDE = 960;
 export class FramePixels {
   #buffer = new Uint8Array(0);
   #image: ImageData | undefined;
+  #copiesMs: number[] = [];
   /** Some browsers copy planes only as they are stored. */
   #convertsToRgba = true;
   #canvas: OffscreenCanvas | undefined;
 
-  /** The picture is valid until the next `read`. @throws FaultError `frame` where the frame gives no pixels. */
+  /** For networks, which see few of the pixels. Valid until the next `read`. @throws FaultError `frame` where the frame gives no pixels. */
   async read(view: FrameView): Promise<PixelPicture> {
     const { image } = view;
     try {
       if (image instanceof ImageBitmap) return this.#draw(view);
-      return (await this.#convert(image, view.pose)) ?? (await this.#copy(image, view.pose)) ?? this.#draw(view);
+      const planes = this.#copyIsCheap() ? await this.#copy(image, view.pose) : undefined;
+      return (
+        planes ?? (await this.#convert(image, view.pose)) ?? (await this.#copy(image, view.pose)) ?? this.#draw(view)
+      );
     } catch (error) {
       throw new FaultError('frame', messageOf(error), {
         recoverable: true,
         cause: error,
       });
     }
+  }
+
+  /**
+   * For the picture: the whole frame as a canvas takes it. In software rendering `drawImage` converts a camera frame anew at each
+   * call, at two to three times the cost of this. Undefined where this browser does not convert, or the frame cannot be read.
+   */
+  async whole({ image, pose }: FrameView): Promise<PixelPicture | undefined> {
+    if (image instanceof ImageBitmap) return undefined;
+    // A frame that gives no pixels can still be drawn.
+    return this.#convert(image, pose).catch(() => undefined);
+  }
+
+  #copyIsCheap(): boolean {
+    return this.#copiesMs.length < REMEMBERED_COPIES || Math.min(...this.#copiesMs) < CHEAP_COPY_MS;
   }
 
   /** The whole frame as RGBA. Undefined where this browser does not convert, or the frame's pixels are out of its reach. */
@@ -59,7 +81,10 @@ export class FramePixels {
     if (!layoutOf) return undefined;
     const bytes = frame.allocationSize();
     if (this.#buffer.length < bytes) this.#buffer = new Uint8Array(bytes);
+    const start = performance.now();
     const planes = await frame.copyTo(this.#buffer);
+    this.#copiesMs.push(performance.now() - start);
+    if (this.#copiesMs.length > REMEMBERED_COPIES) this.#copiesMs.shift();
     return layoutOf({ frame, planes, data: this.#buffer, pose, size: sizeOf(frame) });
   }
 

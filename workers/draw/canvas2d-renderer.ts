@@ -13,6 +13,8 @@ export class Canvas2dRenderer {
   readonly #context: Context;
   readonly #frame = newLayer();
   readonly #portrait: Portrait2d;
+  /** Whose pixels lie in `#frame`. */
+  #staged: PixelPicture | undefined;
   /** Waits until the picture is rasterised, so that the time of `draw` is its real cost and not that of a recording. */
   readonly #flush: boolean;
 
@@ -36,6 +38,14 @@ export class Canvas2dRenderer {
     this.#canvas.width = width;
     this.#canvas.height = height;
     this.#context.drawImage(shown.canvas, 0, 0, width, height);
+  }
+
+  /** Does of the next `draw` with these pixels what needs no scene. */
+  stage(pixels: PixelPicture): void {
+    if (pixels.kind !== 'rgba' || !pixels.imageData) return;
+    fitLayer(this.#frame, pixels.size);
+    this.#frame.context.putImageData(pixels.imageData, 0, 0);
+    this.#staged = pixels;
   }
 
   /** @param pixels the frame's own, where they are in memory already; else the view's image is converted. */
@@ -70,9 +80,9 @@ export class Canvas2dRenderer {
       const toUpright = fitContain(view.stored, view.upright, { rotate: view.userPose.turn, mirror: false });
       return { image: view.image, size: view.stored, toUpright };
     }
-    const { imageData, size, pose } = pixels;
-    fitLayer(this.#frame, size);
-    this.#frame.context.putImageData(imageData, 0, 0);
+    const { size, pose } = pixels;
+    if (this.#staged !== pixels) this.stage(pixels);
+    this.#staged = undefined;
     return {
       image: this.#frame.canvas,
       size,

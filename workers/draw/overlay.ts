@@ -1,6 +1,7 @@
 /** Boxes and labels over the picture. Text is never mirrored, turned or cut by the picture's edge. */
 import type { Box, Classification, Detection, Size } from '../../models/contract';
 import { mapBox, type Affine } from '../../models/math/affine';
+import { UNSURE_CLASS } from '../frame-path';
 import { boxColours, GUIDE, OUTLINE, PLATE, PLATE_TEXT, PROPOSAL } from './palette';
 
 type Context = OffscreenCanvasRenderingContext2D;
@@ -124,7 +125,9 @@ function drawClassifications(
     context.lineWidth = width;
     context.stroke();
   }
-  const lines = found.map(({ label, score }) => `${label} ${Math.round(score * 100)}%`);
+  const lines = found.map(({ classId, label, score }) =>
+    classId === UNSURE_CLASS ? label : `${label} ${Math.round(score * 100)}%`,
+  );
   if (lines.length === 0) return;
   const rowHeight = font + padding;
   const width = Math.max(...lines.map((text) => textWidth(context, text))) + padding * 3;

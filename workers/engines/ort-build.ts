@@ -1,4 +1,5 @@
 /** Which ONNX Runtime Web build this browser gets: the smallest that can do the job. Nothing is fetched to find out. */
+import { FaultError } from '../fault';
 import type { EngineChoice, OrtBuild } from '../protocol';
 
 /** What the choice rests on, so that it can be tested without a browser. */
@@ -19,12 +20,12 @@ export interface BuildChoice {
   readonly note: string;
 }
 
-/** @throws RangeError where WebGPU is demanded and there is no adapter at all. */
+/** @throws FaultError `no-webgpu` where WebGPU is demanded and there is no adapter at all. */
 export function chooseBuild(choice: EngineChoice, facts: BrowserFacts): BuildChoice {
   const wasm = (note: string): BuildChoice => ({ build: 'wasm', provider: 'wasm', note });
   if (choice === 'wasm') return wasm('WASM was asked for');
   if (facts.adapter === 'none') {
-    if (choice === 'webgpu') throw new RangeError('this browser offers no WebGPU adapter');
+    if (choice === 'webgpu') throw new FaultError('no-webgpu', 'this browser offers no WebGPU adapter');
     return wasm('this browser offers no WebGPU');
   }
   if (facts.refusal) return wasm(facts.refusal);

@@ -3,7 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Detection, Model } from '../../../models/contract';
 import { place } from '../../../models/math/letterbox';
 import { FaultError } from '../../../workers/fault';
-import type { Answer, FramePath, Network, PersonMask, Scene } from '../../../workers/frame-path';
+import {
+  UNSURE_CLASS,
+  type Answer,
+  type FramePath,
+  type Network,
+  type PersonMask,
+  type Scene,
+} from '../../../workers/frame-path';
 import type { FrameImage } from '../../../workers/frame-view';
 import { OLDEST_MASK_MS } from '../../../workers/latest';
 import { FramePace, type Showing } from '../../../workers/pace/frame-pace';
@@ -252,6 +259,19 @@ describe('a still', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(await shown).toMatchObject({ fresh: true, answered: true, masked: true });
     expect([image.closed, path.masks[0]?.released]).toEqual([0, 1]);
+  });
+});
+
+describe('a classifier that is sure of nothing', () => {
+  it('has that written, but only once it has looked', async () => {
+    const { path, rig, play } = setUp('detect');
+    rig.settings = { ...rig.settings, tasks: { detect: false, portrait: false, classify: true }, unsure: 'not sure' };
+    const network = { model: { task: 'classify' } as Model };
+    vi.spyOn(rig, 'active').mockReturnValue([['classify', { id: 'resnet', network, failures: 0 }]]);
+    const reports = await play(10);
+    expect(path.scenes[0]?.scene.classifications).toEqual([]);
+    expect(path.scenes.at(-1)?.scene.classifications).toMatchObject([{ label: 'not sure', classId: UNSURE_CLASS }]);
+    expect(reports.at(-1)?.classifications).toEqual([]);
   });
 });
 

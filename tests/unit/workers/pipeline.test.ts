@@ -18,9 +18,12 @@ class FakeFrame {
   readonly displayWidth = 32;
   readonly displayHeight = 24;
   readonly visibleRect = { width: 32, height: 24 };
+  allocationSize(): number {
+    return 32 * 24 * 4;
+  }
   copyTo(data: Uint8ClampedArray): Promise<unknown> {
     data.fill(128);
-    return Promise.resolve([]);
+    return Promise.resolve([{ offset: 0, stride: 32 * 4 }]);
   }
   close(): void {
     this.closed++;
@@ -69,8 +72,9 @@ class FakeEngine implements Engine {
   }
 }
 
-class FakeRenderer implements Pick<Canvas2dRenderer, 'resize' | 'draw' | 'snapshot'> {
+class FakeRenderer implements Pick<Canvas2dRenderer, 'stage' | 'resize' | 'draw' | 'snapshot'> {
   readonly scenes: Scene[] = [];
+  stage(): void {}
   resize(): void {}
   draw(scene: Scene): void {
     this.scenes.push(scene);
