@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+/** `E2E_DIST` names another build than `dist`. */
+const DIST = process.env['E2E_DIST'] ?? fileURLToPath(new URL('../../dist/', import.meta.url));
 export const DIST_LIB = fileURLToPath(new URL('../../dist-lib/', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,6 +25,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface PlainServer {
   /** Served instead of a file of dist, by its path in dist: a newer version of the app, for example. */
   readonly overrides: Map<string, string>;
+  /** Paths asked for below the folder, in order; workers of workers are heard of nowhere else. */
+  readonly requests: readonly string[];
   /** Address of the page, with a slash at its end. */
   readonly url: string;
   close(): Promise<void>;
@@ -35,9 +38,11 @@ export interface PlainServer {
  */
 export async function plainServer(folder: string, root = DIST): Promise<PlainServer> {
   const overrides = new Map<string, string>();
+  const requests: string[] = [];
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const inside = path.startsWith(folder) ? normalize(path.slice(folder.length)) : '..';
+    requests.push(inside);
     const override = overrides.get(inside);
     if (override !== undefined) {
       response.writeHead(200, { 'Content-Type': TYPES[extname(inside)] ?? 'text/plain' }).end(override);
@@ -55,6 +60,7 @@ export async function plainServer(folder: string, root = DIST): Promise<PlainSer
   const { port } = server.address() as AddressInfo;
   return {
     overrides,
+    requests,
     url: `http://localhost:${port}${folder}`,
     close: () =>
       new Promise((resolve) => {
