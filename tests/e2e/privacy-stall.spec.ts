@@ -21,8 +21,11 @@ test.use({
 /** Mean steps from pixel to pixel in the sharpest part of the picture (sharpness.ts). */
 const NOTHING_FINE = 3;
 const FINE = 6;
-/** The rule's half second, a frame that comes after it, and a busy machine. */
-const UNTIL_HIDDEN_MS = 2_000;
+/**
+ * The half second itself is proven with a clock in the pipeline's tests. Here a frame must come after it, be drawn and be looked
+ * at, all on one busy machine.
+ */
+const UNTIL_HIDDEN_MS = 8_000;
 const HIDDEN_FOR_MS = 1_500;
 
 interface Stall {
@@ -69,8 +72,16 @@ test('half a second after the last mask nothing can be made out, with any effect
       .poll(async () => (await readWatch(page)).finest, { timeout: 60_000, message: `a sharp person, ${background}` })
       .toBeGreaterThan(FINE);
     await stall.set(true);
-    await page.waitForTimeout(UNTIL_HIDDEN_MS);
-    await readWatch(page);
+    await expect
+      .poll(
+        async () => {
+          const { finest, pictures } = await readWatch(page);
+          return pictures > 0 && finest < NOTHING_FINE;
+        },
+        { timeout: UNTIL_HIDDEN_MS, intervals: [300], message: `hidden, ${background}` },
+      )
+      .toBe(true);
+    // It stays so as long as the stall lasts.
     await page.waitForTimeout(HIDDEN_FOR_MS);
     const { finest, pictures } = await readWatch(page);
     expect(pictures, `pictures during the stall, ${background}`).toBeGreaterThan(0);
