@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from nets.yolo import CLASSES, NECK, Backbone, FoldedLevels, LevelNorms, PanNeck, Yolo, rows
 
 POOL = 7  # RoIAlign output, POOL x POOL
-MIDDLE = slice(2, 5)  # the three bins in the middle
+MIDDLE = POOL // 2  # the bin in the middle: about one cell of the level that suits the RoI's size
 SAMPLES = 2  # sampling points per bin and axis
 FEATURE_STRIDE = 8
 DELTA_SCALE = (0.1, 0.1, 0.2, 0.2)  # spread of the deltas the head learns, as in Faster R-CNN
@@ -54,10 +54,16 @@ def apply_deltas(rois: Tensor, deltas: Tensor) -> Tensor:
     return torch.cat([middle - half, middle + half], -1)
 
 
+def grown(x: Tensor, level: int) -> Tensor:
+    """[B,C,H,W] of a level -> the finest level's size, nearest."""
+    return F.interpolate(x, scale_factor=float(2 ** level), mode="nearest") if level else x
+
+
 class Rpn(nn.Module):
     """Backbone, neck and proposal head: image [B,3,S,S] in 0..1 -> ltrb [B,N,4] in strides, objectness logits [B,N], features [B,64,S/8,S/8].
 
-    `features` joins the object towers of all levels at stride 8: one map to crop from, whatever the RoI's size. With `frozen`,
+    `features` joins the object towers of all levels at stride 8, each place from the level that believes most in an object there
+    (softmax of the levels' objectness logits): one map to crop from, whatever the RoI's size. With `frozen`,
     backbone and neck stay as they are: no gradient, and their batch norms keep their statistics.
     """
 
@@ -70,14 +76,10 @@ class Rpn(nn.Module):
         self.box_tower = nn.ModuleList([LevelNorms(NECK)])
         self.to_object, self.to_box = nn.Conv2d(NECK, 1, 1), nn.Conv2d(NECK, 4, 1)
         self.level_scale = nn.Parameter(torch.ones(3))
-        self.to_features = nn.Conv2d(3 * NECK, NECK, 1)
         nn.init.normal_(self.to_object.weight, std=0.01)
         nn.init.constant_(self.to_object.bias, -3.0)
         nn.init.normal_(self.to_box.weight, std=0.01)
         nn.init.constant_(self.to_box.bias, 1.0)
-        with torch.no_grad():  # the levels' sum, so that what reads one level's channels reads the joined ones too
-            self.to_features.weight.copy_(torch.eye(NECK).repeat(1, 3)[..., None, None])
-            self.to_features.bias.zero_()
 
     def start_from(self, yolo: Yolo) -> None:
         """Take over a one-stage detector: backbone, neck, box branch, and its class tower as the object tower."""
@@ -97,7 +99,7 @@ class Rpn(nn.Module):
     def forward(self, image: Tensor) -> "tuple[Tensor, Tensor, Tensor]":
         with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
             levels = self.neck(self.backbone(image))
-        boxes, objects, seen = [], [], []
+        boxes, objects, seen, belief = [], [], [], []
         for level, x in enumerate(levels):
             o, b = x, x
             for layer in self.object_tower:
@@ -105,9 +107,13 @@ class Rpn(nn.Module):
             for layer in self.box_tower:
                 b = layer(b, level)
             boxes.append(rows(torch.exp((self.to_box(b) * self.level_scale[level]).clamp(-4, 5))))
-            objects.append(rows(self.to_object(o))[..., 0])
-            seen.append(F.interpolate(o, scale_factor=float(2 ** level), mode="nearest") if level else o)
-        return torch.cat(boxes, 1), torch.cat(objects, 1), self.to_features(torch.cat(seen, 1))
+            logits = self.to_object(o)
+            objects.append(rows(logits)[..., 0])
+            seen.append(grown(o, level))
+            belief.append(grown(logits, level))
+        share = torch.softmax(torch.cat(belief, 1), 1)
+        features = sum(share[:, level:level + 1] * o for level, o in enumerate(seen))
+        return torch.cat(boxes, 1), torch.cat(objects, 1), features
 
 
 class RoiHead(nn.Module):
@@ -138,7 +144,7 @@ class RoiHead(nn.Module):
     def forward(self, features: Tensor, rois: Tensor) -> "tuple[Tensor, Tensor]":
         size = features.shape[-1] * FEATURE_STRIDE
         x = roi_align(features, rois, size)
-        middle = x[..., MIDDLE, MIDDLE].mean((-2, -1))
+        middle = x[..., MIDDLE, MIDDLE]
         x = x.flatten(2)
         x = torch.relu(self.second(torch.relu(self.first(x))))
         own = self.to_own_delta(x).reshape(x.shape[0], x.shape[1], CLASSES, 4)
