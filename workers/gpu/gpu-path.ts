@@ -64,6 +64,8 @@ export class GpuPath implements FramePath {
   readonly #parts: Parts;
   #isLost = false;
   #dispatches = 0;
+  /** When the GPU has finished the last picture, and the one before. */
+  #finished: readonly [last: Promise<void>, before: Promise<void>] = [Promise.resolve(), Promise.resolve()];
 
   /**
    * Compiles what every frame needs and finds out how frames get in.
@@ -215,7 +217,7 @@ export class GpuPath implements FramePath {
     this.#parts.screen.resize(size);
   }
 
-  draw({ view, mirror, portrait, detections, classifications }: Scene): void {
+  draw({ view, mirror, portrait, detections, classifications, proposals = [] }: Scene): void {
     // The last good picture stays; a lost device would present an empty one.
     if (this.#isLost) return;
     const { importer, screen, composite } = this.#parts;
@@ -230,8 +232,15 @@ export class GpuPath implements FramePath {
     }
     const transparent = portrait?.mask !== undefined && portrait.effect.kind === 'transparent';
     const picture = { texture, size, mirror, transparent };
-    this.#dispatches += screen.encode(encoder, picture, { detections, classifications });
+    this.#dispatches += screen.encode(encoder, picture, { detections, classifications, proposals });
     this.device.queue.submit([encoder.finish()]);
+    const done = (): void => undefined;
+    // Rejects only on a lost device, which nobody should wait for.
+    this.#finished = [this.device.queue.onSubmittedWorkDone().then(done, done), this.#finished[0]];
+  }
+
+  caughtUp(): Promise<void> {
+    return this.#finished[1];
   }
 
   snapshot(): Promise<Blob> {

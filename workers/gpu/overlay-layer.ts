@@ -1,5 +1,5 @@
 /** Boxes and labels as a texture: drawn by the 2D canvas that draws them everywhere, uploaded only when they change. */
-import type { Size } from '../../models/contract';
+import type { Box, Size } from '../../models/contract';
 import { drawOverlay, type Overlay } from '../draw/overlay';
 import type { ResourceScope } from './resource-scope';
 
@@ -21,7 +21,8 @@ export class OverlayLayer {
 
   /** @returns a texture of the canvas's size; undefined where there is nothing to draw. */
   update(canvas: Size, overlay: Overlay): GPUTexture | undefined {
-    if (overlay.detections.length === 0 && !overlay.classifications) return undefined;
+    const { detections, classifications, proposals = [] } = overlay;
+    if (detections.length === 0 && proposals.length === 0 && !classifications) return undefined;
     const key = keyOf(canvas, overlay);
     if (this.#texture && key === this.#drawn) return this.#texture;
     this.#drawn = key;
@@ -53,14 +54,15 @@ export class OverlayLayer {
 }
 
 /** What the eye can tell apart: half pixels of the frame, whole percents. */
-function keyOf({ width, height }: Size, { detections, classifications, toCanvas, frame }: Overlay): string {
+function keyOf(
+  { width, height }: Size,
+  { detections, classifications, proposals = [], toCanvas, frame }: Overlay,
+): string {
+  const sides = ({ x, y, width: w, height: h }: Box): number[] => [x, y, w, h].map((side) => Math.round(2 * side));
   return JSON.stringify([
     [width, height, frame.width, frame.height, toCanvas.a],
-    detections.map(({ boxFramePx: { x, y, width: w, height: h }, label, score }) => [
-      [x, y, w, h].map((side) => Math.round(2 * side)),
-      label,
-      Math.round(score * 100),
-    ]),
+    detections.map(({ boxFramePx, label, score }) => [sides(boxFramePx), label, Math.round(score * 100)]),
+    proposals.map(sides),
     classifications?.map(({ label, score }) => [label, Math.round(score * 100)]),
   ]);
 }
