@@ -11,6 +11,11 @@ import { registerServiceWorker } from './pwa/register';
 import { installTokens } from './styles/theme';
 
 installTokens();
+// `/selftest` on hosts that answer every path with this page.
+if (new URLSearchParams(location.search).has('selftest') || location.pathname.endsWith('/selftest')) {
+  document.querySelector('sightline-app')?.replaceWith(document.createElement('sightline-self-test'));
+  void import('./components/self-test/self-test');
+}
 void registerServiceWorker((update) => {
   const app = document.querySelector('sightline-app');
   if (app) app.applyUpdate = update;

@@ -4,9 +4,10 @@
  */
 import { writeOnnx, type FloatTensor, type Graph, type GraphNode } from './onnx-writer';
 
-/** A network with the input it is tried on. All floats, NCHW, one input called `image`. */
+/** A network with the input it is tried on. All floats. */
 export interface ProbeNetwork {
   readonly bytes: Uint8Array;
+  readonly inputName: string;
   readonly inputDims: readonly number[];
   readonly outputs: readonly string[];
 }
@@ -94,7 +95,12 @@ export function madeUpPicture(length: number): Float32Array {
 }
 
 function probe(graph: Graph): ProbeNetwork {
-  return { bytes: writeOnnx(graph), inputDims: graph.inputs['image'] ?? [], outputs: Object.keys(graph.outputs) };
+  return {
+    bytes: writeOnnx(graph),
+    inputName: 'image',
+    inputDims: graph.inputs['image'] ?? [],
+    outputs: Object.keys(graph.outputs),
+  };
 }
 
 /** Values spread evenly over ±√(3/fan-in), which keeps the size of activations from layer to layer. */

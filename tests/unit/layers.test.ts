@@ -15,6 +15,8 @@ const SRC_DOORS = [
   'workers/engines/ort-build',
   // Types and pure rules: the page keeps what the worker found out about the GPU.
   'workers/gpu-history',
+  // Types only.
+  'workers/self-test-report',
   'models/contract',
   'models/registry',
   'models/catalog',
@@ -108,7 +110,11 @@ describe('layers', () => {
 
   it('the page has one door to its worker, and that worker one to its engine', () => {
     const starters = files.filter(({ text }) => /\bnew Worker\s*\(/.test(text)).map(({ path }) => path);
-    expect([...starters].sort()).toEqual(['src/vision/vision-client.ts', 'workers/engines/worker-engine.ts']);
+    expect([...starters].sort()).toEqual([
+      'src/self-test/run-self-test.ts',
+      'src/vision/vision-client.ts',
+      'workers/engines/worker-engine.ts',
+    ]);
   });
 
   it('models and workers use no framework', () => {

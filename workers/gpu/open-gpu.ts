@@ -65,7 +65,12 @@ export async function openGpu(options: OpenGpuOptions): Promise<GpuOpening> {
   }
 }
 
-function tryDevice({ ort, device, queue }: OrtGpu, adapter: GPUAdapter, comparePace: boolean): Promise<SelfCheck> {
+/** The self-check on a device that is open. */
+export function tryDevice(
+  { ort, device, queue }: OrtGpu,
+  adapter: GPUAdapter,
+  comparePace: boolean,
+): Promise<SelfCheck> {
   const picture = async (): Promise<string> => {
     const scope = new ResourceScope(device);
     try {
