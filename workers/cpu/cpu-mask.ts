@@ -1,6 +1,7 @@
 /** A person mask in ordinary memory. */
 import type { Mask, Placement } from '../../models/contract';
 import type { PersonMask } from '../frame-path';
+import type { Trail } from './carry-mask';
 import { unrefined, type EdgeModel } from './refine-mask';
 
 export class CpuMask implements PersonMask, Mask {
@@ -11,13 +12,16 @@ export class CpuMask implements PersonMask, Mask {
   readonly placement: Placement;
   /** What is drawn. */
   readonly model: EdgeModel;
+  /** By which its person is found again on a later frame. */
+  readonly trail: Trail | undefined;
 
-  constructor(mask: Mask, model: EdgeModel = unrefined(mask)) {
+  constructor(mask: Mask, model: EdgeModel = unrefined(mask), trail?: Trail) {
     this.alpha = mask.alpha;
     this.width = mask.width;
     this.height = mask.height;
     this.placement = mask.placement;
     this.model = model;
+    this.trail = trail;
   }
 
   /** @throws TypeError for a mask of another path: its numbers are out of reach here. */

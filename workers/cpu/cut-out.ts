@@ -3,6 +3,7 @@
  * one or the other; only the seam between is computed pixel by pixel, which makes this the cheapest of the portrait's steps.
  */
 import type { Size } from '../../models/contract';
+import { NO_SHIFT } from '../../models/math/region-shift';
 import { bilinearTaps, type BilinearTaps } from './bilinear-taps';
 import { feather, SURE, type EdgeModel } from './refine-mask';
 
@@ -75,14 +76,22 @@ function requireShape(frame: Size, { placement: { frame: made } }: EdgeModel): v
     throw new RangeError(`a mask for ${made.width}×${made.height} on a frame of ${frame.width}×${frame.height}`);
 }
 
-function tapsFor(frame: Size, { placement, width, height }: EdgeModel): { columns: BilinearTaps; rows: BilinearTaps } {
+function tapsFor(
+  frame: Size,
+  { placement, width, height, shift = NO_SHIFT }: EdgeModel,
+): { columns: BilinearTaps; rows: BilinearTaps } {
   const { frame: made, scaleX, scaleY, offsetX, offsetY } = placement;
   const [acrossX, acrossY] = [made.width / frame.width, made.height / frame.height];
   // A cell is two model pixels wide.
   return {
-    columns: bilinearTaps(frame.width, width, (x) => (x * acrossX * scaleX + offsetX) / 2),
-    rows: bilinearTaps(frame.height, height, (y) => (y * acrossY * scaleY + offsetY) / 2),
+    columns: bilinearTaps(frame.width, width, (x) => moved((x * acrossX * scaleX + offsetX) / 2, shift.x, width)),
+    rows: bilinearTaps(frame.height, height, (y) => moved((y * acrossY * scaleY + offsetY) / 2, shift.y, height)),
   };
+}
+
+/** Where the mask saw what is at this cell now. What comes in from outside is taken for what is at the rim: a body goes on there. */
+function moved(position: number, by: number, cells: number): number {
+  return position < 0 || position > cells ? position : Math.min(cells, Math.max(0, position - by));
 }
 
 interface Interval {

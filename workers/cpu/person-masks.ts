@@ -1,5 +1,6 @@
 /** From a segmenter's answers to masks fit to be shown: each steadied by the one before, its edge drawn to the picture's. */
 import type { InputSpec, Mask } from '../../models/contract';
+import { trailOf } from './carry-mask';
 import { CpuMask } from './cpu-mask';
 import { fillGuide, newGuide, type MaskGuide } from './mask-guide';
 import { MaskRefiner } from './refine-mask';
@@ -26,6 +27,7 @@ export class PersonMasks {
     const smoothed = this.#smoother.smooth(mask, this.#guide);
     const model = this.#refiner.refine(smoothed, this.#guide);
     // The smoother writes over its buffers; a mask lives as long as it is shown.
-    return new CpuMask({ ...smoothed, alpha: smoothed.alpha.slice() }, model);
+    const trail = trailOf(smoothed, this.#guide);
+    return new CpuMask({ ...smoothed, alpha: smoothed.alpha.slice() }, model, trail);
   }
 }

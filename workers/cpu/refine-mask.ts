@@ -16,9 +16,12 @@ export const REFINEMENT = {
   radius: 3,
   /** ε of the ridge regression, variance of colours 0..1: what is flatter than √ε gives no edge. */
   epsilon: 1e-4,
-  /** Feather: what the fit says below is background, above is person; smoothstep between. */
-  low: 0.2,
-  high: 0.8,
+  /**
+   * Feather: what the fit says below is background, above is person; smoothstep between. Not lower: where the network is a little
+   * unsure of a thing in the room, its outline would show through.
+   */
+  low: 0.35,
+  high: 0.75,
   /** Colours likely in a cell: within so many standard deviations of its window's mean, and a little more. */
   likelyDeviations: 2,
   likelyMargin: 0.06,
@@ -34,6 +37,8 @@ export interface EdgeModel extends Size {
   /** Cells that say the same of every colour likely there: between two of one kind no pixel need be asked. */
   readonly sure: Uint8Array;
   readonly placement: Placement;
+  /** How far the person has moved since, cells to the right and down; not at all where left out. */
+  readonly shift?: { readonly x: number; readonly y: number };
 }
 
 /** Values of `EdgeModel.sure`. */

@@ -7,6 +7,7 @@ import { compose, fitCover, IDENTITY, mapBox, type Affine } from '../../models/m
 import type { Backdrop } from '../backdrop';
 import { blurPlan, HIDING_STRENGTH, LIGHT_PLAN, type BlurPlan } from '../blur-plan';
 import { backgroundWeight, Blur, type Planes } from '../cpu/blur';
+import { carriedModel } from '../cpu/carry-mask';
 import { CpuMask } from '../cpu/cpu-mask';
 import { cutOutPerson, personAlpha } from '../cpu/cut-out';
 import { lightOf, wrapLight } from '../cpu/light-wrap';
@@ -61,11 +62,12 @@ export class Portrait2d {
       return;
     }
     const frame = this.#pixelsOf(job);
+    const model = carriedModel(mask.model, mask.trail, frame);
     const { effect } = portrait;
-    if (effect.kind === 'spotlight') cutOutPerson(frame, mask.model, 'grey');
+    if (effect.kind === 'spotlight') cutOutPerson(frame, model, 'grey');
     else {
-      const light = this.#drawRest(job, frame, mask.model);
-      cutOutPerson(frame, mask.model);
+      const light = this.#drawRest(job, frame, model);
+      cutOutPerson(frame, model);
       if (light) wrapLight(frame, light.planes, light.size);
     }
     fitLayer(this.#person, frame);
