@@ -109,7 +109,8 @@ def main() -> None:
     add_common_arguments(parser, run="rcnn", minutes=60)
     parser.add_argument("--shards", type=Path, nargs="+", required=True)
     parser.add_argument("--weights", type=float, nargs="*", help="how often each shard is drawn, relative to its size")
-    parser.add_argument("--backbone", type=Path, default=CHECKPOINTS / "yolo.pt")
+    parser.add_argument("--backbone", type=Path, help="one-stage detector to start from (checkpoints/yolo.pt where nothing is resumed); "
+                                                      "with --resume: the heads are carried over onto it")
     parser.add_argument("--index", type=Path, help="merged index whose validation pictures are scored at each mark")
     parser.add_argument("--freeze-backbone", action="store_true", help="backbone and neck stay as they are")
     parser.add_argument("--mark-minutes", type=float, default=10)
@@ -127,13 +128,13 @@ def main() -> None:
     shards = [Shard(p, device, logits=False) for p in args.shards]
     net = Rcnn()
     meta: "dict[str, Any]" = {"net": "rcnn"}
-    if args.resume is None:
+    if args.resume is not None and args.resume.name != "last.pt":
+        meta = load_weights(net, args.resume) or meta
+    if args.resume is None or args.backbone is not None:
         yolo = Yolo()
-        meta["backbone"] = load_weights(yolo, args.backbone)
+        meta["backbone"] = load_weights(yolo, args.backbone or CHECKPOINTS / "yolo.pt")
         net.rpn.start_from(yolo)
         net.head.start_from(yolo)
-    elif args.resume.name != "last.pt":
-        meta = load_weights(net, args.resume) or meta
     net.rpn.frozen = args.freeze_backbone
     meta["stages"] = [*meta.get("stages", []), {"shards": [p.name for p in args.shards], "minutes": args.minutes, "lr": args.lr, "frozen": args.freeze_backbone}]
 

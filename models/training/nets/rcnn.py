@@ -136,8 +136,10 @@ class RoiHead(nn.Module):
             nn.init.zeros_(zeros)
 
     def start_from(self, yolo: Yolo) -> None:
-        """Take over a one-stage detector's class layer."""
+        """Take over a one-stage detector's class layer; what the hidden layers said on another backbone is forgotten."""
         with torch.no_grad():
+            self.to_class.weight.zero_()
+            self.to_class.bias.zero_()
             self.to_middle.weight.copy_(yolo.to_class.weight[..., 0, 0])
             self.to_middle.bias.copy_(yolo.to_class.bias)
 
