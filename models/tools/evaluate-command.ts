@@ -5,7 +5,14 @@ import { parseArgs } from 'node:util';
 import type { TaskId } from '../contract';
 import { Complaint } from './complaint';
 import { isValidation, Remarks, type Exam } from './exam/exam';
-import { examineClassifier, examineDetector, examineSegmenter, type Course, type Scored } from './exam/examine';
+import {
+  COCO_MEASURES,
+  examineClassifier,
+  examineDetector,
+  examineSegmenter,
+  type Course,
+  type Scored,
+} from './exam/examine';
 import { examinees, type Examinee } from './exam/examinees';
 import { readExam } from './exam/read-exam';
 import { tableOf } from './exam/report';
@@ -154,7 +161,9 @@ export async function evaluateCommand(args: readonly string[]): Promise<void> {
   const results: Scored[] = [];
   for (const examinee of taking) results.push(await examine(examinee, exam, split, most, course));
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  console.log(tableOf(results, exam.kind === 'boxes' && !perClass ? ['mean AP50', 'person'] : undefined));
+  console.log(
+    tableOf(results, exam.kind === 'boxes' && !perClass ? ['mean AP50', ...COCO_MEASURES, 'person'] : undefined),
+  );
   for (const line of remarks.lines()) console.log(`\n${line}`);
   if (json !== undefined)
     await writeFile(json, `${JSON.stringify({ layout: exam.layout, split, results }, null, 1)}\n`);

@@ -126,6 +126,7 @@ interface CocoFile {
     readonly category_id: number;
     readonly bbox: readonly [number, number, number, number];
     readonly iscrowd?: number;
+    readonly area?: number;
   }[];
 }
 
@@ -172,7 +173,11 @@ export async function readCoco(annotations: string, remarks: Remarks): Promise<B
         a.iscrowd === 1,
         { path, size: image },
         remarks,
-      );
+      ).map((thing) => ({
+        ...thing,
+        ...(a.iscrowd === 1 ? { crowd: true } : {}),
+        ...(a.area !== undefined && a.area > 0 ? { area: a.area } : {}),
+      }));
     });
     return [{ id: stemOf(image.file_name), path, things }];
   });

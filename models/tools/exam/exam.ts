@@ -8,6 +8,10 @@ export interface Thing {
   readonly box: Box;
   /** Neither a miss where it is not found nor a false alarm where it is: VOC's difficult, COCO's crowd. */
   readonly difficult: boolean;
+  /** COCO's crowd, which is difficult too: many things under one box. */
+  readonly crowd?: boolean;
+  /** Of the outline, square pixels, where it is annotated. */
+  readonly area?: number;
 }
 
 interface ExamPicture {

@@ -1,4 +1,6 @@
 /** Puts pictures before networks, one network after the other, through the app's own preprocessing and decoding. */
+import { scoreDetections } from '../../metrics/average-precision';
+import type { Sheet } from '../../metrics/sheet';
 import type { ClassifierModel, Detection, DetectorModel, DetectOptions, Mask, SegmenterModel } from '../../contract';
 import { networkOf, type Looked } from '../network';
 import { readMask, readPicture, type Picture } from '../picture';
@@ -64,7 +66,7 @@ async function forEachPicture<P extends { path: string }>(
   return { msPerPicture: times[Math.floor(times.length / 2)] ?? NaN, pictures: times.length };
 }
 
-/** AP50 of every class that occurs, `mean` first. */
+/** AP50 of every class that occurs (VOC's definition), `mean` first; then COCO's measures. */
 export async function examineDetector(
   examinee: Examinee & { model: DetectorModel },
   pictures: readonly BoxPicture[],
@@ -77,8 +79,33 @@ export async function examineDetector(
   });
   const labels = new Set(pictures.flatMap((p) => p.things.map((t) => t.label)));
   const perClass = [...labels].sort().map((label) => [label, averagePrecision(answers, label)] as const);
-  const scores = { 'mean AP50': mean(perClass.map(([, ap]) => ap)), ...Object.fromEntries(perClass) };
+  const coco = scoreDetections(answers.map(sheetOf));
+  const scores = {
+    'mean AP50': mean(perClass.map(([, ap]) => ap)),
+    [COCO_MEASURES[0]]: coco.ap,
+    [COCO_MEASURES[1]]: coco.ap50,
+    [COCO_MEASURES[2]]: coco.bySize.small,
+    [COCO_MEASURES[3]]: coco.bySize.medium,
+    [COCO_MEASURES[4]]: coco.bySize.large,
+    ...Object.fromEntries(perClass),
+  };
   return { name: examinee.name, own: examinee.own, scores, ...facts };
+}
+
+/** COCO's definitions (101 recalls, sizes by area), as the lab shows them. */
+export const COCO_MEASURES = ['COCO AP50–95', 'COCO AP50', 'AP50–95 small', 'AP50–95 medium', 'AP50–95 large'] as const;
+
+function sheetOf({ found, things }: Answer): Sheet {
+  return {
+    guesses: found.map(({ label, score, boxFramePx: box }) => ({ label, score, box })),
+    truths: things.map(({ label, box, difficult, crowd = false, area }) => ({
+      label,
+      box,
+      crowd,
+      ignored: difficult && !crowd,
+      ...(area === undefined ? {} : { area }),
+    })),
+  };
 }
 
 /** Masks are compared at this size, whatever the picture's: 2 px of boundary then mean the same for all. */

@@ -109,7 +109,7 @@ describe('a COCO folder', () => {
         path: join(root, 'val/x.jpg'),
         things: [
           { label: 'cup', box: { x: 10, y: 20, width: 30, height: 40 }, difficult: false },
-          { label: 'cup', box: { x: 0, y: 0, width: 100, height: 80 }, difficult: true },
+          { label: 'cup', box: { x: 0, y: 0, width: 100, height: 80 }, difficult: true, crowd: true },
         ],
       },
     ]);
