@@ -13,13 +13,14 @@ const RECORDS = import.meta.glob<Readonly<Record<string, FileRecord>>>('./*/pari
 
 /**
  * @param file path below `models/`; a variant (`.f16`, `.u8`) is measured by the answers of its floats.
+ * @param outputs those that are fetched; a network may have more.
  * @returns the answers to `madeUpPicture`, per output; undefined where none are stored.
  */
-export async function storedAnswers(file: string): Promise<StoredAnswers | undefined> {
+export async function storedAnswers(file: string, outputs: readonly string[]): Promise<StoredAnswers | undefined> {
   const [folder = '', name = ''] = file.split('/');
   const records = await RECORDS[`./${folder}/parity.json`]?.();
   const parity = records?.[name.replace(/\.(f16|u8)\.onnx$/, '.onnx')]?.parity;
   if (!parity) return undefined;
-  const answers = Object.entries(parity).filter((entry): entry is [string, StoredAnswer] => !Array.isArray(entry[1]));
-  return Object.fromEntries(answers);
+  const answers = Object.entries(parity).filter((entry): entry is [string, StoredAnswer] => outputs.includes(entry[0]));
+  return answers.length > 0 ? Object.fromEntries(answers) : undefined;
 }

@@ -107,7 +107,7 @@ async function tryFile(
   const network = { bytes, inputName: input.name, inputDims: input.dims, outputs };
   const { answers, runMs } = await prober.timedAnswer(network, provider);
   const createMs = performance.now() - start - runMs;
-  const stored = await storedAnswers(file);
+  const stored = await storedAnswers(file, outputs);
   const difference = stored ? worstDifference(answers, stored) : Infinity;
   const tolerance = NETWORK_TOLERANCE[file.endsWith('.f16.onnx') ? 'float16' : 'float32'];
   const round = (ms: number): number => Math.round(ms * 10) / 10;

@@ -65,7 +65,10 @@ export async function loadNetwork(
   });
   if (!network) return loadFloats(path, wanted);
   if (!trust || !path.difference || trust.known(keyOf(entry))) return { network, precision };
-  const stored = entry.source.kind === 'built-in' ? await storedAnswers(entry.source.file) : undefined;
+  const stored =
+    entry.source.kind === 'built-in'
+      ? await storedAnswers(entry.source.file, modelOf(entry.id).spec.outputs)
+      : undefined;
   if (!stored) return { network, precision };
   const difference = await path.difference(network, stored);
   const right = difference <= NETWORK_TOLERANCE[precision];
