@@ -7,11 +7,11 @@ export const HIDDEN = 8;
 export const SHARP = 60;
 
 /**
- * Watches the app's canvas at every rendering from now on.
+ * Watches the app's canvas from now on, at every rendering or, where the pixels' reading would starve the network, less often.
  * Call once per page, before anything is shown.
  */
-export async function watchCanvas(page: Page): Promise<void> {
-  await page.addInitScript(installWatch, STRIPE_PAIRS);
+export async function watchCanvas(page: Page, everyMs = 0): Promise<void> {
+  await page.addInitScript(installWatch, { pairs: STRIPE_PAIRS, everyMs });
 }
 
 export interface Watched {
@@ -47,7 +47,7 @@ export async function sharpnessOf(page: Page, png: Buffer): Promise<number> {
 }
 
 /** Runs in the page. */
-function installWatch(pairs: number): void {
+function installWatch({ pairs, everyMs }: { pairs: number; everyMs: number }): void {
   const TILES = 4;
   const copy = document.createElement('canvas');
   const context = copy.getContext('2d', { willReadFrequently: true });
@@ -87,8 +87,11 @@ function installWatch(pairs: number): void {
     return Math.max(...parts.map(({ sum, count }) => sum / Math.max(1, count)));
   };
   const state = { sharpest: 0, finest: 0, pictures: 0 };
+  let lookedMs = 0;
   const look = (): void => {
     requestAnimationFrame(look);
+    if (performance.now() - lookedMs < everyMs) return;
+    lookedMs = performance.now();
     const stage = document.querySelector('sightline-app')?.shadowRoot?.querySelector('sightline-camera-stage');
     const canvas = stage?.shadowRoot?.querySelector<HTMLCanvasElement>('canvas[role=img]');
     if (!canvas || canvas.width < 40) return;
