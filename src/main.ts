@@ -16,6 +16,10 @@ if (new URLSearchParams(location.search).has('selftest') || location.pathname.en
   document.querySelector('sightline-app')?.replaceWith(document.createElement('sightline-self-test'));
   void import('./components/self-test/self-test');
 }
+if (new URLSearchParams(location.search).get('lab') === 'portrait') {
+  document.querySelector('sightline-app')?.replaceWith(document.createElement('sightline-portrait-lab'));
+  void import('./components/portrait-lab/portrait-lab');
+}
 void registerServiceWorker((update) => {
   const app = document.querySelector('sightline-app');
   if (app) app.applyUpdate = update;

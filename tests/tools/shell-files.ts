@@ -4,6 +4,6 @@
  */
 export const SHELL = {
   patterns: ['index.html', 'offline-assets.json', 'assets/*.{js,css,svg,woff2}', 'icons/icon.svg'],
-  // onnxruntime-web and MediaPipe come with their WASM, as a group of offline-assets.json.
-  ignores: ['assets/ort*', 'assets/vision_*'],
+  // onnxruntime-web comes with its WASM, as a group of offline-assets.json; MediaPipe is measured in the lab only, online.
+  ignores: ['assets/ort*', 'assets/vision_*', 'assets/mediapipe*', 'assets/portrait-lab*'],
 };

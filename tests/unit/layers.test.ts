@@ -17,6 +17,8 @@ const SRC_DOORS = [
   'workers/gpu-history',
   // Types only.
   'workers/self-test-report',
+  // Types and a file's name.
+  'workers/portrait-lab-report',
   'models/contract',
   'models/registry',
   'models/catalog',
@@ -111,6 +113,7 @@ describe('layers', () => {
   it('the page has one door to its worker, and that worker one to its engine', () => {
     const starters = files.filter(({ text }) => /\bnew Worker\s*\(/.test(text)).map(({ path }) => path);
     expect([...starters].sort()).toEqual([
+      'src/lab/run-portrait-lab.ts',
       'src/self-test/run-self-test.ts',
       'src/vision/vision-client.ts',
       'workers/engines/worker-engine.ts',

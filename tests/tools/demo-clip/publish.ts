@@ -1,5 +1,5 @@
 /** Stills with exact labels, and person masks, for tests: tests/fixtures/demo. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
@@ -7,6 +7,9 @@ import { FIXTURES, ffmpeg } from './encode.ts';
 import type { LabelledBox } from './id-pass.ts';
 import { bytesOf, openTheatre } from './theatre.ts';
 import { FPS, FRAMES, ROOM_S, shotAt, timeOf } from './timeline.ts';
+
+/** Masks that are published with the clip. */
+const LAB_MASKS = fileURLToPath(new URL('../../../public/demo/masks/', import.meta.url));
 
 /** Every this many frames of the clip are labelled. */
 export const LABEL_EVERY = 10;
@@ -67,6 +70,9 @@ export async function publish(folder: string): Promise<void> {
           'gray',
           join(out, `${name}-person.png`),
         ]);
+        // The lab page shows scores on these frames.
+        mkdirSync(LAB_MASKS, { recursive: true });
+        copyFileSync(join(out, `${name}-person.png`), join(LAB_MASKS, `${name}.png`));
       }
       labelled.push({ frame, shot, ...files, objects });
     }

@@ -1,0 +1,84 @@
+import { css } from 'lit';
+
+export const portraitLabStyles = css`
+  .files {
+    display: grid;
+    gap: var(--sl-space-3);
+  }
+  .files label {
+    display: grid;
+    gap: var(--sl-space-2);
+  }
+  input[type='file'] {
+    inline-size: 100%;
+    min-block-size: var(--sl-target);
+    color: var(--sl-ink);
+    font: var(--sl-text) / 1.4 var(--sl-font);
+  }
+  .table {
+    overflow-x: auto;
+    border: 1px solid var(--sl-line);
+    border-radius: var(--sl-radius);
+    background: var(--sl-surface);
+  }
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+  }
+  th,
+  td {
+    padding: var(--sl-space-3);
+    text-align: start;
+    vertical-align: baseline;
+  }
+  thead th {
+    color: var(--sl-ink-soft);
+    font-weight: 600;
+  }
+  tr + tr,
+  tbody tr {
+    border-block-start: 1px solid var(--sl-line);
+  }
+  td {
+    font-family: var(--sl-font-figures);
+    font-variant-numeric: tabular-nums;
+  }
+  td.missing {
+    color: var(--sl-ink-soft);
+    font-family: var(--sl-font);
+    overflow-wrap: anywhere;
+  }
+  /* On a phone each row is a small list: five columns would need a sideways scroll. */
+  @media (width < 36rem) {
+    thead {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    table,
+    tbody,
+    tr {
+      display: block;
+    }
+    tr {
+      padding: var(--sl-space-3);
+    }
+    th[scope='row'],
+    td {
+      display: flex;
+      justify-content: space-between;
+      gap: var(--sl-space-3);
+      padding: var(--sl-space-1) 0;
+    }
+    td::before {
+      content: attr(data-head);
+      color: var(--sl-ink-soft);
+      font-family: var(--sl-font);
+    }
+    td.missing::before {
+      content: none;
+    }
+  }
+`;
