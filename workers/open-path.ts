@@ -8,7 +8,7 @@ import { FaultError, messageOf } from './fault';
 import type { FramePath } from './frame-path';
 import { rememberedVerdict, STOPPED_NOTE, verdictKey, type GpuHistory, type GpuVerdict } from './gpu-history';
 import { findAdapter, isSoftware, nameOf } from './gpu/device';
-import { openGpu, type OpenGpu } from './gpu/open-gpu';
+import type { OpenGpu } from './gpu/open-gpu';
 import type { EngineChoice } from './protocol';
 
 export interface OpenPathOptions {
@@ -68,6 +68,8 @@ async function open(options: OpenPathOptions): Promise<OpenedPath> {
   if (known?.refusal) return openCpu(options, known.refusal, name);
   const { canvas, onRefused } = options;
   const threads = wantedThreads(options);
+  // Beside WASM none of it is needed.
+  const { openGpu } = await import('./gpu/open-gpu');
   const opened = await openGpu({
     adapter,
     build: picked.build,

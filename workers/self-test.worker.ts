@@ -14,7 +14,8 @@ import { threadCount } from './engines/thread-count';
 import { messageOf } from './fault';
 import { findAdapter, isSoftware, nameOf, openDevice } from './gpu/device';
 import { tryDevice } from './gpu/open-gpu';
-import { NETWORK_TOLERANCE, type SelfCheck } from './gpu/self-check';
+import { NETWORK_TOLERANCE } from './gpu/network-tolerance';
+import type { SelfCheck } from './gpu/self-check';
 import type { AdapterFacts, FromSelfTest, NetworkResult, NetworkRun, WorkerReport } from './self-test-report';
 
 const send = (message: FromSelfTest): void => self.postMessage(message);

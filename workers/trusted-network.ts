@@ -6,7 +6,7 @@ import { storedAnswers } from '../models/stored-answers';
 import { FaultError } from './fault';
 import type { FramePath, Network } from './frame-path';
 import { weightsKey } from './gpu-history';
-import { NETWORK_TOLERANCE } from './gpu/self-check';
+import { NETWORK_TOLERANCE } from './gpu/network-tolerance';
 import { loadSecondWeights, loadWeights, type OnBytes } from './weights-loader';
 
 export type Precision = 'float32' | 'float16';

@@ -70,7 +70,7 @@ test('before the first mask nothing can be made out, with any effect, shown or s
   }
 });
 
-const FAILURES: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
+const FAILURES: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
   ['is missing', (page) => page.route(WEIGHTS, (route) => route.fulfill({ status: 404, body: 'not here' }))],
   ['is damaged', (page) => page.route(WEIGHTS, (route) => route.fulfill({ status: 200, body: 'not ONNX at all' }))],
 ];

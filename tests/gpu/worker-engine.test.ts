@@ -24,7 +24,8 @@ function spawn(): EngineThread {
   spawned++;
   const worker = new Worker(new URL('../../workers/engine.worker.ts', import.meta.url), { type: 'module' });
   const post = worker.postMessage.bind(worker);
-  worker.postMessage = (message: { type: string }, transfer: Transferable[]): void => {
+  worker.postMessage = (message: { type: string }, options?: Transferable[] | StructuredSerializeOptions): void => {
+    const transfer = Array.isArray(options) ? options : (options?.transfer ?? []);
     if (message.type === 'run' && swallow) structuredClone(message, { transfer });
     else post(message, transfer);
   };

@@ -1,7 +1,7 @@
 /** Writes the README's strip: a still of the demo clip before and after, by the shipped network and the frame path's own steps. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { catalogEntry } from '../../models/catalog';
 import { place } from '../../models/math/letterbox';
 import { MODELS } from '../../models/registry';
@@ -47,7 +47,7 @@ const blurred = imageOf(new Uint8ClampedArray(alpha.length * 4), plan.size.width
 toBytes(planes, blurred);
 cutOutPerson(frame, mask.model);
 
-const raw = (image: ImageData): sharp.Sharp =>
+const raw = (image: ImageData): Sharp =>
   sharp(Buffer.from(image.data), { raw: { width: image.width, height: image.height, channels: 4 } });
 const person = await raw(frame).png().toBuffer();
 const behind = raw(blurred).resize(width, height, { fit: 'fill', kernel: 'cubic' });

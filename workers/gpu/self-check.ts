@@ -41,11 +41,6 @@ export interface SelfCheck {
 
 /** |Δ| of a golden answer, all within 0..1. Float order costs 1e-6; a broken kernel or driver is off by 0.01 and more. */
 export const GOLDEN_TOLERANCE = 1e-3;
-/**
- * |Δ| relative to the size of an output (`worstDifference`) of a shipped network. Half floats keep eleven bits and add up in them:
- * 6e-4 was measured on a processor, which adds more exactly than a GPU does.
- */
-export const NETWORK_TOLERANCE = { float32: 2e-3, float16: 1e-2 } as const;
 /** Compiling two dozen small shaders takes a slow phone a second or two, and an emulated GPU on a busy machine half a minute. */
 export const PATIENCE_MS = { hardware: 20_000, software: 120_000 } as const;
 

@@ -110,7 +110,7 @@ it('a runtime that hangs takes a new worker, which knows of the trouble', async 
   newest().hang('run of yolo gave no answer within 30 s');
   await settle();
   expect(remedies()).toEqual(['replace-worker']);
-  const [{ atMs }] = sent as [{ atMs: number }];
+  const [{ atMs }] = sent as unknown as [{ atMs: number }];
   const next = setUp([atMs]);
   next.newest().lose();
   await settle();
