@@ -1,10 +1,8 @@
 import './web-awesome';
-import '../background-picker/background-picker';
-import '../live-preview/live-preview';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSlider from '@awesome.me/webawesome/dist/components/slider/slider.js';
 import type WaSwitch from '@awesome.me/webawesome/dist/components/switch/switch.js';
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TaskId } from '../../../models/contract';
 import type { EngineInfo, QualityCut } from '../../../workers/protocol';
@@ -86,6 +84,12 @@ export class ControlPanel extends LitElement {
     const theme = THEMES.find(([id]) => id === (event.target as WaSelect).value)?.[0];
     if (theme) this.#change({ theme });
   };
+
+  protected override willUpdate(changed: PropertyValues): void {
+    // Most visits never see it.
+    if (changed.has('preferences') && this.preferences.tasks.portrait)
+      void import('../background-picker/portrait-settings');
+  }
 
   protected override render(): TemplateResult {
     const { preferences: p } = this;
