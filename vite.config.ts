@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { leanTheme, withoutIcons } from './tests/tools/lean-web-awesome.ts';
 import { manifest } from './tests/tools/manifest.ts';
 import { offlineAssets } from './tests/tools/offline-assets.ts';
 import { SHELL } from './tests/tools/shell-files.ts';
@@ -18,6 +19,7 @@ export default defineConfig({
       'lit/directives/style-map.js': fileURLToPath(new URL('src/styles/csp-style-map.ts', import.meta.url)),
     },
   },
+  css: { postcss: { plugins: [leanTheme()] } },
   worker: { format: 'es' },
   build: {
     target: 'es2022',
@@ -29,6 +31,7 @@ export default defineConfig({
   },
   preview: { port: 4173 },
   plugins: [
+    withoutIcons(),
     staticHeaders(),
     offlineAssets(),
     VitePWA({
