@@ -18,6 +18,8 @@ export interface MediaPipeSegmenter {
  * @throws Error where the runtime does not start or the file is no such model.
  */
 export async function openMediaPipe(model: Uint8Array<ArrayBuffer>): Promise<MediaPipeSegmenter> {
+  // Handed something else, the task answers with a trace of its own sources.
+  if (!isTflite(model)) throw new Error('its file is not a TensorFlow Lite model; choose a selfie_segmenter….tflite');
   self.fetch = ownOriginFetch(self.fetch.bind(self), self.location.origin, self.location.href);
   const { ImageSegmenter } = await import('@mediapipe/tasks-vision');
   const address = (url: string): string => new URL(url, self.location.href).href;
@@ -46,4 +48,9 @@ export async function openMediaPipe(model: Uint8Array<ArrayBuffer>): Promise<Med
     },
     close: () => segmenter.close(),
   };
+}
+
+/** By the FlatBuffers file identifier, bytes 4 to 7. */
+function isTflite(model: Uint8Array): boolean {
+  return new TextDecoder().decode(model.subarray(4, 8)) === 'TFL3';
 }
