@@ -60,7 +60,7 @@ export async function runSelfTest(onStep: (text: string) => void): Promise<SelfT
     page: {
       secureContext: isSecureContext,
       crossOriginIsolated,
-      serviceWorker: navigator.serviceWorker?.controller != null,
+      serviceWorker: Boolean(navigator.serviceWorker?.controller),
       installed: matchMedia('(display-mode: standalone)').matches,
     },
     sources: {

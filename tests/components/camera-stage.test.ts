@@ -33,12 +33,16 @@ describe('camera stage', () => {
     expect(canvas.getAttribute('role')).toBe('img');
   });
 
-  it('gives a new canvas to each worker and shows only that one', async () => {
+  it('gives a new canvas to each worker and keeps the former picture until the new one draws', async () => {
     const stage = await stageOf(400, 300);
     const first = stage.freshCanvas();
     const second = stage.freshCanvas();
     expect(first).not.toBe(second);
-    expect(inside(stage).querySelectorAll('canvas')).toHaveLength(1);
+    const canvases = (): HTMLCanvasElement[] => [...inside(stage).querySelectorAll('canvas')];
+    expect(canvases().map((canvas) => canvas.getAttribute('aria-hidden'))).toEqual(['true', null]);
+    stage.dropFormer();
+    await until(() => canvases().length === 1, 'the former canvas to go');
+    expect(canvases()[0]?.hasAttribute('aria-hidden')).toBe(false);
   });
 
   it('asks for another backing size when its room or the picture changes, and only then', async () => {

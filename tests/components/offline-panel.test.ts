@@ -69,7 +69,7 @@ describe('offline panel', () => {
     const panel = await mountPanel();
     await press(panel, 'Make available offline');
     await vi.waitFor(() => expect(text(panel)).toContain('It arrived damaged and was thrown away. Try again.'));
-    expect(text(panel)).toContain('0.5 MB are missing');
+    await vi.waitFor(() => expect(text(panel)).toContain('0.5 MB are missing'));
     serve();
     await press(panel, 'Get the rest');
     await vi.waitFor(() => expect(text(panel)).toContain('Available offline'));

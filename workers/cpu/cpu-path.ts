@@ -11,7 +11,7 @@ import type {
 } from '../../models/contract';
 import { place } from '../../models/math/letterbox';
 import { PROPOSAL_COUNTS } from '../../models/math/stages';
-import { Canvas2dRenderer } from '../draw/canvas2d-renderer';
+import type { Canvas2dRenderer } from '../draw/canvas2d-renderer';
 import type { Engine, LoadedModel, RunResult } from '../engines/engine';
 import { FaultError } from '../fault';
 import type { Answer, FramePath, Network, PathCounters, PersonMask, Scene } from '../frame-path';

@@ -267,7 +267,9 @@ describe('a classifier that is sure of nothing', () => {
     const { path, rig, play } = setUp('detect');
     rig.settings = { ...rig.settings, tasks: { detect: false, portrait: false, classify: true }, unsure: 'not sure' };
     const network = { model: { task: 'classify' } as Model };
-    vi.spyOn(rig, 'active').mockReturnValue([['classify', { id: 'resnet', network, precision: 'float32', failures: 0 }]]);
+    vi.spyOn(rig, 'active').mockReturnValue([
+      ['classify', { id: 'resnet', network, precision: 'float32', failures: 0 }],
+    ]);
     const reports = await play(10);
     expect(path.scenes[0]?.scene.classifications).toEqual([]);
     expect(path.scenes.at(-1)?.scene.classifications).toMatchObject([{ label: 'not sure', classId: UNSURE_CLASS }]);
