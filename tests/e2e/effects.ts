@@ -34,7 +34,9 @@ export async function chooseEffect(page: Page, name: Background): Promise<void> 
   const settings = page.getByRole('button', { name: 'Settings' });
   const radio = page.getByRole('radio', { name, exact: true });
   if (!(await radio.isVisible())) await settings.click();
-  await radio.check({ force: true });
+  // By key: while the sheet slides in, a pointer would miss it.
+  await radio.focus();
+  await page.keyboard.press('Space');
   const choose = page.getByRole('button', { name: `Choose a ${name.toLowerCase()}`, exact: true });
   if ((name === 'Picture' || name === 'Video') && (await choose.isVisible())) {
     const chooser = page.waitForEvent('filechooser');
