@@ -12,6 +12,7 @@ import { checkNames, createFault, graphOf } from './graph';
 import { chooseBuild, hasJspi, hasWasmSimd, isWebKit } from './ort-build';
 import { loadOrt, type Ort } from './ort-module';
 import { RunQueue } from './run-queue';
+import { threadCount } from './thread-count';
 
 /** Pipelines compile at the first WebGPU run, so creation and first runs may take this long on a slow phone. */
 const CREATE_WATCHDOG_MS = 120_000;
@@ -155,11 +156,4 @@ class OrtEngine implements Engine {
     if (!this.#models.has(owned)) throw new FaultError('internal', `${model.spec.id} does not belong to this engine`);
     return owned;
   }
-}
-
-/** More threads than half the cores fight with the camera, the compositor and each other. */
-function threadCount(wanted: number): number {
-  if (!self.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return 1;
-  if (wanted > 0) return Math.floor(wanted);
-  return Math.min(4, Math.max(1, Math.ceil((navigator.hardwareConcurrency || 1) / 2)));
 }

@@ -17,6 +17,7 @@ import { FramePace, type Showing } from '../../../workers/pace/frame-pace';
 import { Pipeline } from '../../../workers/pipeline';
 import type { Fault, Settings } from '../../../workers/protocol';
 import { Rig, type ActiveModel } from '../../../workers/rig';
+import { PLAIN_SETTINGS } from './plain-settings';
 
 const SIZE = { width: 64, height: 48 };
 
@@ -103,15 +104,7 @@ class FakePath implements FramePath {
 const settingsOf = (task: 'detect' | 'portrait'): Settings => ({
   tasks: { detect: task === 'detect', portrait: task === 'portrait', classify: false },
   models: { detect: 'yolo-256', portrait: 'unet-portrait', classify: 'resnet' },
-  scoreThreshold: 0.3,
-  blurStrength: 0.5,
-  lightWrap: false,
-  automaticQuality: false,
-  eco: false,
-  background: { kind: 'blur', shape: 'gaussian' },
-  mirror: false,
-  rotate: 0,
-  calm: false,
+  ...PLAIN_SETTINGS,
 });
 
 function setUp(task: 'detect' | 'portrait', showing?: Showing) {

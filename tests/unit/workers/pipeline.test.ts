@@ -10,6 +10,7 @@ import { FramePace } from '../../../workers/pace/frame-pace';
 import { Pipeline } from '../../../workers/pipeline';
 import type { Fault, Settings } from '../../../workers/protocol';
 import { Rig, type RigParts } from '../../../workers/rig';
+import { PLAIN_SETTINGS } from './plain-settings';
 
 /** Stands in for the browser's frame: an RGBA picture of one colour. */
 class FakeFrame {
@@ -87,15 +88,7 @@ class FakeRenderer implements Pick<Canvas2dRenderer, 'stage' | 'resize' | 'draw'
 const settingsOf = (on: Partial<Settings['tasks']>, models: Partial<Record<string, ModelId>> = {}): Settings => ({
   tasks: { detect: false, portrait: false, classify: false, ...on },
   models: { detect: 'yolo-256', portrait: 'unet-portrait', classify: 'resnet', ...models },
-  scoreThreshold: 0.3,
-  blurStrength: 0.5,
-  lightWrap: false,
-  automaticQuality: false,
-  eco: false,
-  background: { kind: 'blur', shape: 'gaussian' },
-  mirror: false,
-  rotate: 0,
-  calm: false,
+  ...PLAIN_SETTINGS,
 });
 
 /** The detector's answer: one sure cup (class 41) around the middle cell of the coarsest grid. */
