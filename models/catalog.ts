@@ -111,8 +111,8 @@ const ENTRIES: Readonly<Record<ModelId, Words>> = {
     source: builtIn('yolo/yolo-256.onnx'),
   },
   rcnn: {
-    title: 'Sightline two-stage (slower)',
-    description: 'Finds places first, then looks at each again. Ships with the app, to compare with one stage.',
+    title: 'Sightline two-stage',
+    description: 'Finds places first, then looks at each again: slower. Ships with the app, to compare with one stage.',
     source: builtIn('rcnn/rpn.onnx', 'rcnn/roi-head.onnx'),
   },
   'nanodet-m': {

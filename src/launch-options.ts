@@ -18,6 +18,8 @@ export interface LaunchOptions {
 
 export const TASK_IDS: readonly TaskId[] = ['detect', 'portrait', 'classify'];
 const ENGINES: readonly EngineChoice[] = ['auto', 'webgpu', 'wasm'];
+/** `main` opens them in the app's stead. */
+const LABS = ['portrait', 'compare'];
 const MAX_THREADS = 64;
 
 export function parseLaunchOptions(search: string): LaunchOptions {
@@ -30,6 +32,8 @@ export function parseLaunchOptions(search: string): LaunchOptions {
     if (value === undefined) unknown.push(`${name}=${text}`);
     return value;
   };
+  // A page that is there never comes here: what is left is a name that means nothing.
+  read('lab', (text) => LABS.find((lab) => lab === text));
   const flag = (name: string): boolean => parameters.has(name) && parameters.get(name) !== '0';
   return {
     tasks: read('task', parseTasks),

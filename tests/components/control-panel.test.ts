@@ -129,6 +129,41 @@ describe('control panel', () => {
     expect(events[0]?.detail.models).toEqual({ ...DEFAULT_PREFERENCES.models, detect: 'yolox-nano' });
   });
 
+  it('offers what a two-stage detector has, only while one is in use, and tells what it costs', async () => {
+    const panel = await mount('sightline-control-panel');
+    expect(inside(panel).querySelector('[data-control=proposals]')).toBeNull();
+    panel.preferences = { ...DEFAULT_PREFERENCES, models: { ...DEFAULT_PREFERENCES.models, detect: 'rcnn' } };
+    await panel.updateComplete;
+    await settled(panel);
+    const cost = (): string => find(panel, '[data-cost]').textContent;
+    expect(cost()).toContain('while a picture runs');
+    panel.secondStageMs = 96;
+    await panel.updateComplete;
+    expect(cost()).toBe('They cost 96 ms an answer now, 1.5 ms a place.');
+    // Answers may be further apart than the figures look back.
+    panel.secondStageMs = undefined;
+    await panel.updateComplete;
+    expect(cost()).toContain('96 ms');
+    const events = collect(panel, 'sightline-preferences');
+    const slider = find<WaSlider>(panel, '[data-control=proposals]');
+    slider.value = 5;
+    slider.dispatchEvent(new InputEvent('input'));
+    const select = find<WaSelect>(panel, '[data-control=layer]');
+    select.value = 'all';
+    select.dispatchEvent(new Event('change'));
+    expect(events.map(({ detail }) => detail)).toEqual([{ proposals: 300 }, { boxLayer: 'all' }]);
+    panel.preferences = { ...panel.preferences, proposals: 300 };
+    await panel.updateComplete;
+    expect(cost()).toContain('while a picture runs');
+    await expectAccessible(panel);
+  });
+
+  it('leads to the labs', async () => {
+    const panel = await mount('sightline-control-panel');
+    const links = [...inside(panel).querySelectorAll('a')].map((link) => link.getAttribute('href'));
+    expect(links).toEqual(['?lab=compare', '?lab=portrait', '?selftest']);
+  });
+
   it('lists cameras by name and the choice of none', async () => {
     const panel = await mount('sightline-control-panel', {
       devices: [

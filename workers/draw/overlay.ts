@@ -41,6 +41,10 @@ export function drawOverlay(
 
 type Metrics = ReturnType<typeof metricsOf>;
 
+/** So many proposals are drawn in full, and more the fainter. */
+const FEW = 100;
+const FAINTEST = 0.3;
+
 /** One path for all: there may be a thousand. */
 function drawProposals(context: Context, boxes: readonly Box[], toCanvas: Affine, { line }: Metrics): void {
   if (boxes.length === 0) return;
@@ -51,7 +55,10 @@ function drawProposals(context: Context, boxes: readonly Box[], toCanvas: Affine
   }
   context.strokeStyle = PROPOSAL;
   context.lineWidth = Math.max(1, line / 2);
+  // A thousand full lines would hide the picture they are about.
+  context.globalAlpha = Math.max(FAINTEST, Math.min(1, Math.sqrt(FEW / boxes.length)));
   context.stroke();
+  context.globalAlpha = 1;
 }
 
 function drawDetection(

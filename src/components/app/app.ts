@@ -264,6 +264,7 @@ export class SightlineApp extends LitElement {
       .facing=${input.camera?.facing ?? preferences.facing}
       .engine=${vision.engine}
       .cuts=${vision.cuts}
+      .secondStageMs=${wholeMs(vision.figures?.stepsMs['second-stage'])}
       .ownBackdrops=${backdrops.own}
       .openingBackdrop=${backdrops.opening}
       .preview=${this.#wide.matches || input.kind === 'none' ? undefined : this.#previewSource}
@@ -273,6 +274,11 @@ export class SightlineApp extends LitElement {
       <sightline-model-downloads></sightline-model-downloads>
     </sightline-control-panel>`;
   }
+}
+
+/** Whole, so that the settings are not drawn anew for a difference that they do not show. */
+function wholeMs(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms);
 }
 
 function busyText(opening: boolean, preparing: boolean): string {

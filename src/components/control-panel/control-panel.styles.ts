@@ -55,6 +55,19 @@ export const controlPanelStyles = css`
     color: var(--sl-ink-soft);
     font-size: var(--sl-text-small);
   }
+  .links {
+    display: grid;
+    gap: var(--sl-space-3);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .links a {
+    display: inline-block;
+    padding-block: var(--sl-space-1);
+    color: var(--sl-link);
+    font-weight: 600;
+  }
   .value {
     float: inline-end;
     color: var(--sl-ink-soft);

@@ -16,6 +16,7 @@ import { base, buttons } from '../../styles/shared';
 import { emit } from '../events';
 import { controlPanelStyles } from './control-panel.styles';
 import { engineText } from './engine-text';
+import { labLinks } from './lab-links';
 import { modelChoices } from './model-choices';
 import { systemBlurText } from './system-blur-text';
 import { isTwoStage, twoStageControls } from './two-stage-controls';
@@ -56,6 +57,11 @@ export class ControlPanel extends LitElement {
   @property({ attribute: false }) engine: EngineInfo | undefined;
   /** What is given up for speed at the moment. */
   @property({ attribute: false }) cuts: readonly QualityCut[] = [];
+  /** What the second stage of a two-stage detector takes a picture, as far as the last moments tell. */
+  @property({ type: Number }) secondStageMs: number | undefined;
+
+  /** The newest that was told for the present number of places: answers may be seconds apart. */
+  #secondStageMs: number | undefined;
 
   #change(fields: Partial<Preferences>): void {
     emit(this, 'sightline-preferences', fields);
@@ -86,6 +92,10 @@ export class ControlPanel extends LitElement {
   };
 
   protected override willUpdate(changed: PropertyValues): void {
+    const former = changed.get('preferences') as Preferences | undefined;
+    const same = !former || former.proposals === this.preferences.proposals;
+    if (!same) this.#secondStageMs = undefined;
+    else if (changed.has('secondStageMs')) this.#secondStageMs = this.secondStageMs ?? this.#secondStageMs;
     // Most visits never see it.
     if (changed.has('preferences') && this.preferences.tasks.portrait)
       void import('../background-picker/portrait-settings');
@@ -97,7 +107,7 @@ export class ControlPanel extends LitElement {
       ${this.#section('Camera', this.#camera(p))}
       ${this.#section(
         TASK_NAMES.detect,
-        html`${this.#model('detect')}${this.#slider('Minimum score', 'Boxes below are left out.', p.scoreThreshold, 0.05, 0.95, (scoreThreshold) => ({ scoreThreshold }))}${isTwoStage(p.models.detect) ? twoStageControls(p, (fields) => this.#change(fields)) : nothing}`,
+        html`${this.#model('detect')}${this.#slider('Minimum score', 'Boxes below are left out.', p.scoreThreshold, 0.05, 0.95, (scoreThreshold) => ({ scoreThreshold }))}${isTwoStage(p.models.detect) ? twoStageControls(p, this.#secondStageMs, (fields) => this.#change(fields)) : nothing}`,
       )}
       ${this.#section(
         TASK_NAMES.portrait,
@@ -114,6 +124,7 @@ export class ControlPanel extends LitElement {
           : nothing
       }
       <slot></slot>
+      ${this.#section('Lab', labLinks)}
     `;
   }
 

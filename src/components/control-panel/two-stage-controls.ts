@@ -7,9 +7,9 @@ import type { BoxLayer } from '../../../workers/protocol';
 import type { Preferences } from '../../storage/settings';
 
 const LAYERS: readonly (readonly [BoxLayer, string])[] = [
-  ['final', 'Answers'],
-  ['kept', 'Answers and places looked at twice'],
-  ['all', 'Answers and all places weighed'],
+  ['final', 'Answers only'],
+  ['kept', 'And second looks'],
+  ['all', 'And all places'],
 ];
 
 /** The first three steps double; then the numbers of proposals that papers use. */
@@ -20,13 +20,18 @@ export function isTwoStage(id: ModelId): boolean {
   return model.task === 'detect' && model.second !== undefined;
 }
 
-export function twoStageControls(p: Preferences, change: (fields: Partial<Preferences>) => void): TemplateResult {
+/** @param costMs what the second look takes at present, a picture; undefined while it is not known. */
+export function twoStageControls(
+  p: Preferences,
+  costMs: number | undefined,
+  change: (fields: Partial<Preferences>) => void,
+): TemplateResult {
   const step = nearest(p.proposals);
   const count = COUNTS[step] ?? PROPOSAL_COUNTS.usual;
   return html`
     <wa-slider
       data-control="proposals"
-      hint="More find more, and each costs time: see “second stage” under Show speed and engine."
+      hint="Each is cut out of the first stage’s view and named by a second network. More find more, and each costs time."
       min="0"
       max=${COUNTS.length - 1}
       step="1"
@@ -36,8 +41,10 @@ export function twoStageControls(p: Preferences, change: (fields: Partial<Prefer
     >
       <span slot="label">Places looked at twice<span class="value" aria-hidden="true">${count}</span></span>
     </wa-slider>
+    <p class="soft" data-cost>${costText(costMs, count)}</p>
     <wa-select
       label="Boxes shown"
+      hint="Thin lines: places the first stage took for something."
       data-control="layer"
       .value=${p.boxLayer}
       @change=${(event: Event): void => {
@@ -54,6 +61,12 @@ export function twoStageControls(p: Preferences, change: (fields: Partial<Prefer
 function nearest(count: number): number {
   const distances = COUNTS.map((c) => Math.abs(Math.log(c / count)));
   return distances.indexOf(Math.min(...distances));
+}
+
+function costText(ms: number | undefined, count: number): string {
+  if (ms === undefined) return 'What they cost is shown here while a picture runs.';
+  const each = ms / count;
+  return `They cost ${ms.toFixed(0)} ms an answer now, ${each < 1 ? each.toFixed(2) : each.toFixed(1)} ms a place.`;
 }
 
 const countText = (step: number): string => `${COUNTS[step] ?? ''} places`;

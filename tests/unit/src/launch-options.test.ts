@@ -26,7 +26,7 @@ it('reads every part of the address', () => {
 });
 
 it('names what it does not understand and goes on', () => {
-  const options = parseLaunchOptions('?task=fly&engine=cuda&threads=-1&source=tape&demo=0');
-  expect(options.unknown).toEqual(['task=fly', 'engine=cuda', 'threads=-1', 'source=tape']);
+  const options = parseLaunchOptions('?task=fly&engine=cuda&threads=-1&source=tape&demo=0&lab=optics');
+  expect(options.unknown).toEqual(['lab=optics', 'task=fly', 'engine=cuda', 'threads=-1', 'source=tape']);
   expect(options).toMatchObject({ tasks: undefined, engine: 'auto', threads: 0, source: undefined, demo: false });
 });
