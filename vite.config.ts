@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import packageJson from './package.json' with { type: 'json' };
 import { leanTheme, withoutIcons } from './tests/tools/lean-web-awesome.ts';
 import { manifest } from './tests/tools/manifest.ts';
 import { offlineAssets } from './tests/tools/offline-assets.ts';
@@ -10,6 +11,14 @@ import { staticHeaders } from './tests/tools/static-headers.ts';
 export default defineConfig({
   // Relative addresses: dist works at the root of a host and under a sub-path.
   base: './',
+  // Kept with every comparison of the lab.
+  define: {
+    'import.meta.env.VERSIONS': JSON.stringify({
+      app: packageJson.version,
+      onnxruntime: packageJson.dependencies['onnxruntime-web'],
+      mediapipe: packageJson.dependencies['@mediapipe/tasks-vision'],
+    }),
+  },
   resolve: {
     // The first condition keeps onnxruntime-web's thread workers apart from our worker's chunk: with the default bundle
     // every thread reruns our top-level code and the runtime's start never ends (only in a production build).

@@ -19,10 +19,16 @@ const SRC_DOORS = [
   'workers/self-test-report',
   // Types and a file's name.
   'workers/portrait-lab-report',
+  // Types only.
+  'workers/contender',
   'models/contract',
   'models/registry',
   'models/catalog',
   'models/weights',
+  // Data and pure rules, for the comparison lab: the page scores what contenders found.
+  'models/mediapipe',
+  'models/metrics/sheet',
+  'models/metrics/average-precision',
 ];
 
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g;
@@ -113,6 +119,7 @@ describe('layers', () => {
   it('the page has one door to its worker, and that worker one to its engine', () => {
     const starters = files.filter(({ text }) => /\bnew Worker\s*\(/.test(text)).map(({ path }) => path);
     expect([...starters].sort()).toEqual([
+      'src/lab/compare/live-contender.ts',
       'src/lab/run-portrait-lab.ts',
       'src/self-test/run-self-test.ts',
       'src/vision/vision-client.ts',
