@@ -70,7 +70,8 @@ function drawDetection(
 ): void {
   const box = mapBox(toCanvas, boxFramePx);
   const colours = boxColours(classId);
-  context.lineJoin = 'round';
+  // Only frames with sharp corners are drawn as such in software; others go the slow way of any outline.
+  context.lineJoin = 'miter';
   context.strokeStyle = OUTLINE;
   context.lineWidth = line * 2;
   context.strokeRect(box.x, box.y, box.width, box.height);

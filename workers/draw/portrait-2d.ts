@@ -225,6 +225,19 @@ function fill(context: Context, { x, y, width, height }: Box): void {
 }
 
 export function drawPicture(context: Context, { image, size, toUpright }: Picture, toCanvas: Affine): void {
-  setTransform(context, compose(toCanvas, toUpright));
+  const transform = compose(toCanvas, toUpright);
+  setTransform(context, transform);
+  // Pixel on pixel, turned or mirrored, there is nothing to smooth, and a software canvas takes twice as long to try.
+  context.imageSmoothingEnabled = !(isOfSize(image, size) && isPixelExact(transform));
   context.drawImage(image, 0, 0, size.width, size.height);
+  context.imageSmoothingEnabled = true;
+}
+
+/** Only layers are asked: those are what frames are drawn from. */
+function isOfSize(image: CanvasImageSource, { width, height }: Size): boolean {
+  return image instanceof OffscreenCanvas && image.width === width && image.height === height;
+}
+
+function isPixelExact({ a, b, c, d, e, f }: Affine): boolean {
+  return Math.abs(a) + Math.abs(b) === 1 && Math.abs(c) + Math.abs(d) === 1 && [a, b, e, f].every(Number.isInteger);
 }

@@ -1,4 +1,5 @@
 /** When what was drawn has left for the screen. */
+import { soon } from '../next-task';
 
 /** No display takes longer, milliseconds; a hidden tab renders nothing, and then the promise resolves all the same. */
 const NO_RENDERING_MS = 20;
@@ -53,13 +54,4 @@ function request(): void {
       for (const done of rendered) done();
     });
   });
-}
-
-const channel = new MessageChannel();
-const tasks: (() => void)[] = [];
-channel.port1.onmessage = (): void => tasks.shift()?.();
-
-function soon(task: () => void): void {
-  tasks.push(task);
-  channel.port2.postMessage(null);
 }
