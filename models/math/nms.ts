@@ -19,6 +19,8 @@ export interface NmsOptions {
 }
 
 export const MAX_CANDIDATES = 1000;
+/** Two boxes of a class that share more than this (IoU) are one object: for what is shown and for what is scored. */
+export const SAME_OBJECT_IOU = 0.5;
 /** An index takes 20 bits of a sort key. */
 const MAX_COUNT = 2 ** 20;
 

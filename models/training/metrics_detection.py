@@ -21,7 +21,7 @@ def iou_matrix(a: Array, b: Array) -> Array:
     return inter / np.maximum(area_a[:, None] + area_b[None] - inter, 1e-9)
 
 
-def nms_per_class(boxes: Array, scores: Array, *, score_min: float = 0.01, iou_max: float = 0.6, keep: int = 100,
+def nms_per_class(boxes: Array, scores: Array, *, score_min: float = 0.01, iou_max: float = 0.5, keep: int = 100,
                   candidates: int = 1000) -> Array:
     """[N,4] corner boxes (or [N,C,4], one per class) and [N,C] scores -> [K,6] rows (x1,y1,x2,y2,score,class), best first."""
     cell, cls = np.nonzero(scores > score_min)

@@ -2,6 +2,7 @@
 import { scoreDetections } from '../../metrics/average-precision';
 import type { Sheet } from '../../metrics/sheet';
 import type { ClassifierModel, Detection, DetectorModel, DetectOptions, Mask, SegmenterModel } from '../../contract';
+import { SAME_OBJECT_IOU } from '../../math/nms';
 import { networkOf, type Looked } from '../network';
 import { readMask, readPicture, type Picture } from '../picture';
 import type { BoxPicture, MaskPicture, NamedPicture, Remarks } from './exam';
@@ -25,7 +26,7 @@ export interface Course {
 }
 
 /** Low, so that the whole precision–recall curve is seen. */
-const FOR_CURVES: DetectOptions = { scoreThreshold: 0.01, iouThreshold: 0.6, maxDetections: 100 };
+const FOR_CURVES: DetectOptions = { scoreThreshold: 0.01, iouThreshold: SAME_OBJECT_IOU, maxDetections: 100 };
 
 type Visit<P> = (picture: P, looked: Looked, seen: Picture) => Promise<void> | void;
 
