@@ -9,14 +9,19 @@ export type OutputFrame = VideoFrame | ImageBitmap;
 export class FrameOutput {
   readonly #canvas: OffscreenCanvas;
   readonly #send: (frame: OutputFrame) => void;
+  readonly #isBlank: () => boolean;
   #on = false;
   #inFlight = false;
   #waiting: OutputFrame | undefined;
 
-  /** @param send takes ownership of the frame */
-  constructor(canvas: OffscreenCanvas, send: (frame: OutputFrame) => void) {
+  /**
+   * @param send takes ownership of the frame
+   * @param isBlank whether nothing can be drawn at the moment (the GPU was lost): then nothing goes out, and the last picture stays.
+   */
+  constructor(canvas: OffscreenCanvas, send: (frame: OutputFrame) => void, isBlank: () => boolean = () => false) {
     this.#canvas = canvas;
     this.#send = send;
+    this.#isBlank = isBlank;
   }
 
   turn(on: boolean): void {
@@ -29,7 +34,7 @@ export class FrameOutput {
    * @param source whose timestamp the picture gets
    */
   drawn(source: FrameImage): void {
-    if (!this.#on) return;
+    if (!this.#on || this.#isBlank()) return;
     const timestamp = 'timestamp' in source ? source.timestamp : Math.round(performance.now() * 1000);
     if (typeof VideoFrame === 'function') {
       this.#offer(new VideoFrame(this.#canvas, { timestamp }));

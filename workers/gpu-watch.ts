@@ -19,8 +19,11 @@ export interface WatchedGpu {
 }
 
 export interface GpuWatchHost {
-  /** Another device, another path, the same networks; the picture shown stays. Rejects where that fails. */
-  readonly rebuild: () => Promise<void>;
+  /**
+   * Another device, another path, the same networks; the picture shown stays. Rejects where that fails.
+   * @returns `elsewhere` where another graphics processor is in its place, about which nothing is known: a new worker tries it.
+   */
+  readonly rebuild: () => Promise<'rebuilt' | 'elsewhere'>;
   readonly send: (message: FromWorker) => void;
   /** The GPU is given up, for as long as this app and this adapter are the same. */
   readonly onGivenUp: (reason: string) => void;
@@ -88,7 +91,12 @@ export class GpuWatch {
       timer = setTimeout(() => reject(new Error('it took too long')), REBUILD_LIMIT_MS);
     });
     try {
-      await Promise.race([this.#host.rebuild(), limit]);
+      const outcome = await Promise.race([this.#host.rebuild(), limit]);
+      if (outcome === 'elsewhere') {
+        const reason = `${troubleText('lost')}, and there is another`;
+        this.#host.send({ type: 'gpu-trouble', atMs, reason, remedy: 'replace-worker' });
+        return;
+      }
       this.#recovery = onRebuilt(this.#recovery);
     } catch (error) {
       const { recovery, remedy } = onRebuildFailed(this.#recovery);

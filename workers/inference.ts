@@ -1,5 +1,6 @@
 /** One look of the networks at one frame: inputs filled, each network asked, failures told. */
 import type { DetectOptions, StepTimings, TaskId } from '../models/contract';
+import { SAME_OBJECT_IOU } from '../models/math/nms';
 import { PROPOSAL_COUNTS } from '../models/math/stages';
 import { faultOf } from './fault';
 import type { Answer, FramePath } from './frame-path';
@@ -9,7 +10,6 @@ import { startTimer } from './pace/frame-timer';
 import type { Fault } from './protocol';
 import type { ActiveModel, Rig } from './rig';
 
-const IOU_THRESHOLD = 0.5;
 const MAX_DETECTIONS = 100;
 const TOP_LABELS = 3;
 /** A label less likely than this is a guess among hundreds; saying nothing is more honest. */
@@ -70,8 +70,11 @@ export function beginInference(job: InferenceJob, rig: Rig): Inference {
         timer.mark('infer', { ...between, decode: decodeMs });
         rig.noteSuccess(one);
       } catch (error) {
+        const fault = faultOf(error, 'model-run');
+        // Lost under its hands: the network is not to blame, and whoever watches the GPU tells the user.
+        if (fault.kind === 'gpu') break;
         const switchedOff = rig.noteFailure(task, one);
-        onFault({ ...faultOf(error, 'model-run'), model: one.id, recoverable: !switchedOff });
+        onFault({ ...fault, model: one.id, recoverable: !switchedOff });
       }
     }
     const { timingsMs, totalMs } = timer.end();
@@ -95,7 +98,7 @@ async function ask(
     case 'detect': {
       const options: DetectOptions = {
         scoreThreshold,
-        iouThreshold: IOU_THRESHOLD,
+        iouThreshold: SAME_OBJECT_IOU,
         maxDetections: MAX_DETECTIONS,
         proposals,
       };

@@ -21,6 +21,8 @@ export interface KeptPath {
   readonly info: EngineInfo;
   /** Of networks on the GPU; undefined beside WASM. */
   readonly trust: NetworkTrust | undefined;
+  /** The GPU was lost and nothing can be drawn at the moment. */
+  readonly isDown: () => boolean;
   /** The path is taken down on purpose. */
   readonly stop: () => void;
 }
@@ -43,10 +45,16 @@ export async function keepPath(options: KeptPathOptions): Promise<KeptPath> {
       rebuild: async () => {
         const former = gpu;
         if (!former) throw new Error('there was none');
-        use(await former.reopen());
+        try {
+          use(await former.reopen());
+        } catch (error) {
+          if (error instanceof Error && error.name === 'OtherAdapterError') return 'elsewhere';
+          throw error;
+        }
         if (gpu && gpu !== former) onReplaced(gpu.path);
         // It is lost anyway; what it says in leaving is only of use to whoever debugs it.
         void former.path.dispose().catch((error: unknown) => console.warn('the lost GPU:', messageOf(error)));
+        return 'rebuilt';
       },
     },
     history.troublesMs,
@@ -69,5 +77,5 @@ export async function keepPath(options: KeptPathOptions): Promise<KeptPath> {
     },
     onWrong: (reason) => watch.distrust(reason),
   };
-  return { path: opened.path, info, trust, stop: () => watch.stop() };
+  return { path: opened.path, info, trust, isDown: () => gpu?.path.isLost ?? false, stop: () => watch.stop() };
 }

@@ -1,5 +1,5 @@
 /** What one running camera needs, built once: the frame path and the networks in use. Knows no messages and no order of steps. */
-import type { TaskId } from '../models/contract';
+import type { Size, TaskId } from '../models/contract';
 import { modelOf, type ModelId } from '../models/registry';
 import { areSizesOfOne } from '../models/sizes';
 import { BackdropSlot } from './backdrop';
@@ -27,6 +27,8 @@ export interface ActiveModel {
   readonly network: Network;
   /** Of the file it was loaded from. */
   readonly precision: Precision;
+  /** Kept where the path may have to be replaced: a lost GPU then costs no fetch. */
+  readonly file?: LoadedFile;
   /** Frames in a row on which it failed. */
   failures: number;
 }
@@ -71,6 +73,9 @@ export class Rig {
   }
 
   #path: FramePath;
+  #size: Size | undefined;
+  /** Files of the networks of a former path. */
+  #atHand: Map<ModelId, LoadedFile> = new Map();
   #turns = new Turns();
   /** Compiled one after the other, so that a task never has more than two networks in memory: the one that runs and the next. */
   #exchanges = new Map<TaskId, Turns>();
@@ -96,11 +101,23 @@ export class Rig {
    */
   async replacePath(path: FramePath): Promise<void> {
     this.#path = path;
+    if (this.#size) path.resize(this.#size);
+    this.#atHand = new Map([...this.#active.values()].flatMap(({ id, file }) => (file ? [[id, file] as const] : [])));
     this.#active.clear();
     this.#loading.clear();
     this.#turns = new Turns();
     this.#exchanges.clear();
-    await this.load(this.settings);
+    try {
+      await this.load(this.settings);
+    } finally {
+      this.#atHand.clear();
+    }
+  }
+
+  /** Backing size of the canvas, pixels. */
+  resize(size: Size): void {
+    this.#size = size;
+    this.#path.resize(size);
   }
 
   /** What the loaded networks compute in; undefined where there is none. */
@@ -177,7 +194,7 @@ export class Rig {
   async #replace(task: TaskId, id: ModelId): Promise<void> {
     const model = modelOf(id);
     if (model.task !== task) throw new FaultError('internal', `${id} cannot ${task}`, { model: id });
-    const file = await fetchNetwork(this.#path, this.#wantedNetwork(id));
+    const file = this.#atHand.get(id) ?? (await fetchNetwork(this.#path, this.#wantedNetwork(id)));
     const exchange = this.#exchanges.get(task) ?? new Turns();
     this.#exchanges.set(task, exchange);
     await exchange.take(() => this.#exchange(task, id, file));
@@ -202,7 +219,9 @@ export class Rig {
       if (path !== this.#path) return;
       if (this.#wanted(task) !== id) return path.release(network);
       const former = this.#active.get(task);
-      this.#active.set(task, { id, network, precision, failures: 0 });
+      // A file that gave way to another is of no use again.
+      const kept = path.kind === 'gpu' && precision === file.precision ? { file } : {};
+      this.#active.set(task, { id, network, precision, ...kept, failures: 0 });
       if (former) await path.release(former.network);
     });
   }

@@ -41,7 +41,7 @@ async function test(): Promise<WorkerReport> {
   let selfCheck: SelfCheck | null = null;
   if (adapter && device) {
     step('Checking the graphics processor');
-    const runtime = new OrtGpu(ort, device, queue);
+    const runtime = new OrtGpu(ort, device, { queue });
     // An emulated one takes a minute to be told that it is slow.
     selfCheck = await timed('selfCheck', () => tryDevice(runtime, adapter, !isSoftware(adapter)));
   }

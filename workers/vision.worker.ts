@@ -109,8 +109,10 @@ async function start(args: Calls['init']['args']): Promise<Rig> {
   const made = new Rig({
     path: kept.path,
     ...(kept.trust ? { trust: kept.trust } : {}),
-    output: new FrameOutput(canvas, (frame) =>
-      self.postMessage({ type: 'output', frame } satisfies FromWorker, [frame]),
+    output: new FrameOutput(
+      canvas,
+      (frame) => self.postMessage({ type: 'output', frame } satisfies FromWorker, [frame]),
+      () => kept?.isDown() ?? false,
     ),
     settings,
     baseUrl: BASE_URL,
@@ -161,7 +163,7 @@ async function answer(request: Request): Promise<Calls[keyof Calls]['result']> {
       sourceChanges();
       return loop.detach().then(() => undefined);
     case 'resize':
-      (await ready()).path.resize(request.size);
+      (await ready()).resize(request.size);
       await showStill();
       return undefined;
     case 'still': {

@@ -8,13 +8,15 @@ import { FaultError, messageOf } from '../fault';
 import type { ResourceScope } from '../gpu/resource-scope';
 import type { OrtBuild } from '../protocol';
 import { compareCaptured } from './capture-check';
+import { deadline } from './deadline';
 import { checkNames, createFault } from './graph';
 import { loadOrt, type Ort } from './ort-module';
-import { RunQueue } from './run-queue';
+import { RunQueue, silence } from './run-queue';
+import { RunWatch } from './run-watch';
 
 /** Pipelines compile at the first run, so creation and first runs may take this long on a slow phone. */
 const CREATE_WATCHDOG_MS = 120_000;
-const RUN_WATCHDOG_MS = 30_000;
+const RELEASE_WATCHDOG_MS = 30_000;
 /** Buffers given to the runtime are whole multiples of this, bytes (onnxruntime docs, "ep-webgpu"). */
 const BUFFER_ALIGNMENT = 16;
 
@@ -54,6 +56,14 @@ interface OrtGraph extends GpuGraph {
   readonly session: InferenceSession;
   readonly feeds: Readonly<Record<string, Tensor>>;
   readonly fetches: Readonly<Record<string, Tensor>>;
+  readonly watch: RunWatch;
+}
+
+export interface OrtGpuOptions {
+  /** Of the same runtime where others use it too: calls must not overlap. */
+  readonly queue?: RunQueue;
+  /** No run counts as hung before this, milliseconds; left out, as beside WASM. A software adapter shares its processor with everyone. */
+  readonly leastRunMs?: number;
 }
 
 export class OrtGpu {
@@ -62,12 +72,26 @@ export class OrtGpu {
   /** Everything that touches the runtime passes through here, checks at start included. */
   readonly queue: RunQueue;
   readonly #graphs = new Set<OrtGraph>();
+  readonly #leastRunMs: number | undefined;
+  /** What came of trying to record a graph, by graph and size of its file; shared with successors. */
+  #captureNotes = new Map<string, string>();
 
-  /** @param queue of the same runtime on a former device: calls for both must not overlap either. */
-  constructor(ort: Ort, device: GPUDevice, queue = new RunQueue()) {
+  constructor(ort: Ort, device: GPUDevice, { queue = new RunQueue(), leastRunMs }: OrtGpuOptions = {}) {
     this.ort = ort;
     this.device = device;
     this.queue = queue;
+    this.#leastRunMs = leastRunMs;
+  }
+
+  /** The same runtime on another device of the same adapter: what was tried on the former one is not tried again. */
+  on(device: GPUDevice): OrtGpu {
+    const { queue } = this;
+    const successor = new OrtGpu(this.ort, device, {
+      queue,
+      ...(this.#leastRunMs === undefined ? {} : { leastRunMs: this.#leastRunMs }),
+    });
+    successor.#captureNotes = this.#captureNotes;
+    return successor;
   }
 
   /** Fetches and starts the runtime. A start that failed stays failed: a retry needs a new worker. */
@@ -81,7 +105,10 @@ export class OrtGpu {
    * @throws FaultError `model-corrupt` (not ONNX, truncated, wrong inputs or outputs, shapes left open), `out-of-memory`.
    */
   async load(scope: ResourceScope, spec: GraphSpec, weights: Uint8Array, options: LoadOptions): Promise<GpuGraph> {
-    const session = await this.#create(spec, weights, false);
+    const key = `${spec.id}, ${weights.byteLength} bytes`;
+    const known = options.capture ? this.#captureNotes.get(key) : 'not tried';
+    const captured = known === '';
+    const session = await this.#create(spec, weights, captured);
     try {
       checkNames(spec, session);
       const inputs = new Map(
@@ -89,10 +116,12 @@ export class OrtGpu {
       );
       const outputs = new Map(spec.outputs.map((name) => [name, tensorOf(scope, name, shapeOf(spec, session, name))]));
       const [feeds, fetches] = [this.#tensors(inputs), this.#tensors(outputs)];
-      const plain = { spec, inputs, outputs, feeds, fetches, session, captured: false, captureNote: 'not tried' };
+      const watch = new RunWatch(this.#leastRunMs);
+      const made = { spec, inputs, outputs, feeds, fetches, session, watch, captured, captureNote: known ?? '' };
       // Pipelines compile and memory is laid out now, not on the first frame.
-      await this.#run(plain, CREATE_WATCHDOG_MS);
-      const graph = options.capture ? await this.#capture(plain, weights) : plain;
+      await this.#run(made, CREATE_WATCHDOG_MS);
+      const graph = known === undefined ? await this.#capture(made, weights) : made;
+      if (options.capture) this.#captureNotes.set(key, graph.captureNote);
       this.#graphs.add(graph);
       return graph;
     } catch (error) {
@@ -101,9 +130,23 @@ export class OrtGpu {
     }
   }
 
-  /** Resolves when the work is with the GPU: what is submitted after that sees the answers. @throws FaultError `model-run`. */
-  run(graph: GpuGraph): Promise<GpuRun> {
-    return this.#run(this.#own(graph), RUN_WATCHDOG_MS);
+  /**
+   * Resolves when the work is with the GPU: what is submitted after that sees the answers. A call that does not return, and work
+   * that the GPU does not finish, count as hung by how long this network's runs took before. @throws FaultError `model-run`.
+   */
+  async run(graph: GpuGraph): Promise<GpuRun> {
+    const owned = this.#own(graph);
+    const { watch, spec } = owned;
+    const { limitMs } = watch;
+    const run = await this.#run(owned, limitMs);
+    const stop = deadline(limitMs, () =>
+      this.queue.giveUp(silence(`the graphics processor, run of ${spec.id},`, limitMs)),
+    );
+    void run.runMs.then((ms) => {
+      stop();
+      watch.note(ms);
+    });
+    return run;
   }
 
   async release(graph: GpuGraph): Promise<void> {
@@ -189,7 +232,7 @@ export class OrtGpu {
   }
 
   async #end({ id }: GraphSpec, session: InferenceSession): Promise<void> {
-    await this.queue.add(`release of ${id}`, () => session.release(), RUN_WATCHDOG_MS);
+    await this.queue.add(`release of ${id}`, () => session.release(), RELEASE_WATCHDOG_MS);
   }
 
   #tensors(tensors: ReadonlyMap<string, GpuTensor>): Record<string, Tensor> {

@@ -3,6 +3,7 @@
  * (onnxruntime PR #32346), so `create`, `run` and `release` all pass through here.
  */
 import { FaultError } from '../fault';
+import { deadline } from './deadline';
 
 export class RunQueue {
   #tail: Promise<unknown> = Promise.resolve();
@@ -20,6 +21,11 @@ export class RunQueue {
     this.#tail = result.catch(() => undefined);
     return result;
   }
+
+  /** The runtime is of no use any more for a reason that no call of it shows. */
+  giveUp(reason: string): void {
+    this.#tellHung(reason);
+  }
 }
 
 async function withWatchdog<T>(
@@ -28,17 +34,22 @@ async function withWatchdog<T>(
   watchdogMs: number,
   tellHung: (what: string) => void,
 ): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stop = (): void => undefined;
   const hung = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const message = `${what} gave no answer within ${watchdogMs / 1000} s`;
+    stop = deadline(watchdogMs, () => {
+      const message = silence(what, watchdogMs);
       tellHung(message);
       reject(new FaultError('model-run', message));
-    }, watchdogMs);
+    });
   });
   try {
     return await Promise.race([call(), hung]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
+}
+
+/** What is said of something that did not come back. */
+export function silence(what: string, limitMs: number): string {
+  return `${what} gave no answer within ${Math.round(limitMs / 100) / 10} s`;
 }

@@ -10,12 +10,18 @@ const REMEMBERED = 200;
 
 export class RunWatch {
   readonly #runsMs: number[] = [];
+  readonly #leastMs: number;
+
+  /** @param leastMs no limit is shorter, once a run has ended. */
+  constructor(leastMs = LEAST_MS) {
+    this.#leastMs = leastMs;
+  }
 
   get limitMs(): number {
-    if (this.#runsMs.length === 0) return FIRST_RUN_MS;
+    if (this.#runsMs.length === 0) return Math.max(FIRST_RUN_MS, this.#leastMs);
     const sorted = [...this.#runsMs].sort((a, b) => a - b);
     const rank = Math.ceil(QUANTILE * sorted.length) - 1;
-    return Math.max(LEAST_MS, FACTOR * (sorted[rank] ?? 0));
+    return Math.max(this.#leastMs, FACTOR * (sorted[rank] ?? 0));
   }
 
   /** A run ended, well or badly, after this time. */

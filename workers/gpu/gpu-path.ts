@@ -19,7 +19,7 @@ import { FaultError } from '../fault';
 import type { Answer, FramePath, Network, PathCounters, PersonMask, Scene } from '../frame-path';
 import type { FrameView } from '../frame-view';
 import type { EngineInfo } from '../protocol';
-import { FrameImporter } from './frame-texture';
+import { FrameImporter, type ImportMode } from './frame-texture';
 import { GpuMask, MASK_DISPATCHES, maskPipelines } from './gpu-mask';
 import { GpuNetwork } from './gpu-network';
 import { MOST_DETECTIONS, NetworkLoader } from './network-loader';
@@ -40,11 +40,17 @@ export interface GpuPathOptions {
   readonly capture: boolean;
   /** What the device refuses while frames are worked on. Without it, it goes to the console. */
   readonly onRefused?: (error: GPUError) => void;
+  /** How frames get in, where that is known of this adapter; left out, it is found out. */
+  readonly mode?: ImportMode;
 }
+
+/** From the first call that fails on a lost device until the loss is told, milliseconds: over a second on a busy machine. */
+const NEWS_OF_LOSS_MS = 3_000;
 
 /** What is made once per device. */
 interface Parts {
   readonly scope: ResourceScope;
+  readonly mode: ImportMode;
   readonly importer: FrameImporter;
   readonly loader: NetworkLoader;
   readonly tally: Tally;
@@ -72,21 +78,23 @@ export class GpuPath implements FramePath {
    * @throws FaultError `engine-start` where this device cannot show pictures.
    */
   static async open(options: GpuPathOptions): Promise<GpuPath> {
-    const scope = new ResourceScope(options.runtime.device);
+    const { runtime, capture, canvas } = options;
+    const scope = new ResourceScope(runtime.device);
     try {
       const pipelines = new PreprocessPipelines(scope.device);
-      await Promise.all([pipelines.warm('external', 'float32'), pipelines.warm('plain', 'float32')]);
-      const { mode } = await probeImport(scope, pipelines);
-      const [masks, screen, composite] = await Promise.all([
+      const warm = Promise.all([pipelines.warm('external', 'float32'), pipelines.warm('plain', 'float32')]);
+      // All at once, since the picture waits for it after a loss.
+      const [mode, masks, screen, composite] = await Promise.all([
+        warm.then(async () => options.mode ?? (await probeImport(scope, pipelines)).mode),
         maskPipelines(scope.device),
-        Screen.open(scope, options.canvas),
+        Screen.open(scope, canvas),
         CompositePass.open(scope),
       ]);
       const tally: Tally = { bytes: 0 };
-      const { runtime, capture } = options;
       const loader = new NetworkLoader({ scope, runtime, pipelines, masks, tally, capture });
       return new GpuPath(options, {
         scope,
+        mode,
         loader,
         tally,
         screen,
@@ -112,6 +120,16 @@ export class GpuPath implements FramePath {
 
   get counters(): PathCounters {
     return { readBackBytes: this.#parts.tally.bytes, dispatches: this.#dispatches };
+  }
+
+  /** The device is gone: whatever is drawn, the last picture stays, until its canvas is drawn on by another. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** How frames get in. */
+  get importMode(): ImportMode {
+    return this.#parts.mode;
   }
 
   /** Live GPU objects of ours: flat in the long run, or something leaks. */
@@ -169,7 +187,44 @@ export class GpuPath implements FramePath {
     return { capture: imported - start, preprocess: performance.now() - imported };
   }
 
-  async detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {
+  detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {
+    return this.#ask(() => this.#detect(network, options));
+  }
+
+  segment(network: Network): Promise<Answer<PersonMask>> {
+    return this.#ask(() => this.#segment(network));
+  }
+
+  classify(network: Network, count: number): Promise<Answer<readonly Classification[]>> {
+    const { model } = network;
+    return this.#ask(() => {
+      if (model.task !== 'classify') throw wrongTask(model, 'classify');
+      return this.#readAll(network, (raw) => model.decode(raw, count));
+    });
+  }
+
+  /** What fails because the device is lost is no failure of the network: calls fail a moment before the loss is told. */
+  async #ask<T>(work: () => Promise<T>): Promise<T> {
+    const gone = (cause?: unknown): FaultError =>
+      new FaultError('gpu', 'the graphics processor was lost', { recoverable: true, cause });
+    if (this.#isLost) throw gone();
+    try {
+      return await work();
+    } catch (error) {
+      if (await this.#isLostSoon()) throw gone(error);
+      throw error;
+    }
+  }
+
+  async #isLostSoon(): Promise<boolean> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const later = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), NEWS_OF_LOSS_MS)));
+    const lost = await Promise.race([this.lost.then(() => true), later]);
+    clearTimeout(timer);
+    return lost;
+  }
+
+  async #detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {
     const { model, parts, prepared } = GpuNetwork.of(network);
     if (model.task !== 'detect') throw wrongTask(model, 'detect');
     const { twoStage, graph, ring } = parts;
@@ -196,7 +251,7 @@ export class GpuPath implements FramePath {
     return look ? { ...answer, between: await look.between } : answer;
   }
 
-  async segment(network: Network): Promise<Answer<PersonMask>> {
+  async #segment(network: Network): Promise<Answer<PersonMask>> {
     const { model, parts, prepared } = GpuNetwork.of(network);
     if (model.task !== 'portrait' || !parts.masks) throw wrongTask(model, 'segment');
     const run = await this.#runtime.run(parts.graph);
@@ -205,12 +260,6 @@ export class GpuPath implements FramePath {
     this.device.queue.submit([encoder.finish()]);
     this.#dispatches += MASK_DISPATCHES;
     return answerOf(mask, run);
-  }
-
-  classify(network: Network, count: number): Promise<Answer<readonly Classification[]>> {
-    const { model } = network;
-    if (model.task !== 'classify') throw wrongTask(model, 'classify');
-    return this.#readAll(network, (raw) => model.decode(raw, count));
   }
 
   resize(size: Size): void {

@@ -5,7 +5,7 @@ import { OrtProber } from '../engines/ort-prober';
 import { FaultError, messageOf } from '../fault';
 import type { GpuVerdict } from '../gpu-history';
 import type { EngineInfo, OrtBuild } from '../protocol';
-import { findAdapter, isSoftware, openDevice } from './device';
+import { findAdapter, isSoftware, nameOf, openDevice } from './device';
 import { GpuPath } from './gpu-path';
 import { probeImport } from './import-probe';
 import { PreprocessPipelines } from './passes/preprocess';
@@ -40,13 +40,25 @@ export type GpuOpening =
   | { readonly kind: 'open'; readonly gpu: OpenGpu; readonly verdict: GpuVerdict }
   | { readonly kind: 'refused'; readonly refusal: string };
 
+/** What was found out about one graphics processor says nothing about another (one that came by cable was unplugged). */
+export class OtherAdapterError extends Error {
+  override readonly name = 'OtherAdapterError';
+
+  constructor(name: string) {
+    super(`another graphics processor is in its place: ${name || 'one without a name'}`);
+  }
+}
+
+/** An emulated GPU shares its processor with whatever else the machine does: a run is late long before it hangs, milliseconds. */
+const LEAST_RUN_MS = { software: 30_000 } as const;
+
 /** @throws FaultError `gpu` where it failed so far in that WASM cannot take over in this worker. */
 export async function openGpu(options: OpenGpuOptions): Promise<GpuOpening> {
   const { adapter, build, known, key, demanded, onVerdict } = options;
   const { device } = await openDevice(adapter);
   // The pace of WASM is compared with all its threads; without a comparison they would only cost memory.
   const { ort } = await loadOrt(build, known || demanded ? 1 : options.threads);
-  const runtime = new OrtGpu(ort, device);
+  const runtime = new OrtGpu(ort, device, isSoftware(adapter) ? { leastRunMs: LEAST_RUN_MS.software } : {});
   const verdict: GpuVerdict = known ?? { key, refusal: '', paced: !demanded, networks: {} };
   if (!known) {
     const { refusal, hung, lost } = await tryDevice(runtime, adapter, !demanded);
@@ -85,20 +97,23 @@ export function tryDevice(
   return checkGpu({ prober, lost: device.lost, picture, comparePace, patienceMs });
 }
 
-async function openPathOn(runtime: OrtGpu, options: OpenGpuOptions): Promise<OpenGpu> {
+/** @param former whose findings hold on this device too. */
+async function openPathOn(runtime: OrtGpu, options: OpenGpuOptions, former?: GpuPath): Promise<OpenGpu> {
   const { canvas, build, onRefused } = options;
   const engine: EngineInfo = { provider: 'webgpu', build, threads: 1, note: '' };
   // The comparison takes six runs more: nothing on a GPU, half a minute on a software adapter.
   const capture = !isSoftware(options.adapter);
-  const path = await GpuPath.open({ runtime, engine, canvas, capture, onRefused });
+  const mode = former ? { mode: former.importMode } : {};
+  const path = await GpuPath.open({ runtime, engine, canvas, capture, onRefused, ...mode });
   return {
     path,
     hung: runtime.queue.hung,
     reopen: async () => {
       const adapter = await findAdapter();
       if (!adapter) throw new Error('the browser offers no WebGPU adapter any more');
+      if (nameOf(adapter) !== nameOf(options.adapter)) throw new OtherAdapterError(nameOf(adapter));
       const { device } = await openDevice(adapter);
-      return openPathOn(new OrtGpu(runtime.ort, device, runtime.queue), options);
+      return openPathOn(runtime.on(device), options, path);
     },
   };
 }

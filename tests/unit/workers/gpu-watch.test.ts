@@ -23,7 +23,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function setUp(troublesMs: readonly number[] = [], rebuildFails = false) {
+function setUp(troublesMs: readonly number[] = [], rebuildFails = false, elsewhere = false) {
   const sent: FromWorker[] = [];
   const givenUp: string[] = [];
   const gpus = [new FakeGpu()];
@@ -34,7 +34,7 @@ function setUp(troublesMs: readonly number[] = [], rebuildFails = false) {
         if (rebuildFails) return Promise.reject(new Error('no adapter'));
         gpus.push(new FakeGpu());
         watch.watch(newest());
-        return Promise.resolve();
+        return Promise.resolve(elsewhere ? 'elsewhere' : 'rebuilt');
       },
       send: (message) => sent.push(message),
       onGivenUp: (reason) => givenUp.push(reason),
@@ -95,6 +95,14 @@ describe('a device that is lost', () => {
     await settle();
     expect(sent).toEqual([]);
   });
+});
+
+it('another graphics processor in its place takes a new worker, since nothing is known of it', async () => {
+  const { newest, remedies, givenUp } = setUp([], false, true);
+  newest().lose();
+  await settle();
+  expect(remedies()).toEqual(['rebuild', 'replace-worker']);
+  expect(givenUp).toEqual([]);
 });
 
 it('a rebuild that fails, or never ends, is the end of the GPU', async () => {
