@@ -21,7 +21,7 @@ async function answer(request: ToContender): Promise<Opened | Look> {
       const { frame } = request;
       try {
         if (!opened) throw new FaultError('internal', 'the contender was not opened');
-        return await look(opened.path, opened.network, frame, request);
+        return await look(opened, frame, request);
       } finally {
         frame.close();
       }

@@ -1,5 +1,5 @@
 /** Brings a model's weights into memory: from our own origin (or what the service worker keeps of it), checked, with progress. */
-import type { CatalogEntry } from '../models/catalog';
+import type { CatalogEntry, FileFacts } from '../models/catalog';
 import { shippedWeightsUrl } from '../models/weights';
 import { FaultError, messageOf } from './fault';
 
@@ -14,21 +14,24 @@ export async function loadWeights(entry: CatalogEntry, baseUrl: string, onBytes:
   const url =
     source.kind === 'built-in' ? shippedWeightsUrl(source.file) : new URL(`models/${source.file}`, baseUrl).href;
   if (url === undefined) throw new FaultError('model-missing', `${id}: no weights in this build`, { model: id });
-  const address = new URL(url, self.location.href).href;
-  const bytes = await fetchBytes(address, source.bytes, onBytes).catch((error: unknown) => {
+  return fetchChecked(url, source, onBytes).catch((error: unknown) => {
     const kind = error instanceof FaultError ? error.kind : 'model-missing';
-    const message = messageOf(error);
-    throw new FaultError(kind, `${id}: ${message}`, { model: id, cause: error });
+    throw new FaultError(kind, `${id}: ${messageOf(error)}`, { model: id, cause: error });
   });
-  if (bytes.length !== source.bytes) {
-    throw new FaultError('model-corrupt', `${id}: ${bytes.length} bytes came, ${source.bytes} were expected`, {
-      model: id,
-    });
-  }
+}
+
+/** @throws FaultError `model-missing`, `model-corrupt`; TypeError where the server was not reached. */
+export async function fetchChecked(
+  url: string,
+  expected: FileFacts,
+  onBytes: OnBytes,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await fetchBytes(new URL(url, self.location.href).href, expected.bytes, onBytes);
+  if (bytes.length !== expected.bytes)
+    throw new FaultError('model-corrupt', `${bytes.length} bytes came, ${expected.bytes} were expected`);
   // crypto.subtle exists in secure contexts only; elsewhere there is no camera either, and the size was checked.
-  if (self.isSecureContext && (await sha256(bytes)) !== source.sha256) {
-    throw new FaultError('model-corrupt', `${id}: its SHA-256 is not the catalogue's`, { model: id });
-  }
+  if (self.isSecureContext && (await sha256(bytes)) !== expected.sha256)
+    throw new FaultError('model-corrupt', "its SHA-256 is not the catalogue's");
   return bytes;
 }
 

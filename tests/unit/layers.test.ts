@@ -28,6 +28,8 @@ const SRC_DOORS = [
   // Data and pure rules, for the comparison lab: the page scores what contenders found.
   'models/mediapipe',
   'models/metrics/sheet',
+  'models/metrics/label-files',
+  'models/metrics/bootstrap',
   'models/metrics/average-precision',
 ];
 

@@ -1,21 +1,28 @@
 /** Makes a contender ready: the very paths the app works on, with exactly the engine and file that were asked for, or a fault. */
 import { catalogEntry, type CatalogEntry } from '../../models/catalog';
-import type { Model } from '../../models/contract';
+import type { Classification, DetectOptions, Detection, StepTimings, TaskId } from '../../models/contract';
 import { isMediaPipeId } from '../../models/mediapipe';
-import { modelOf } from '../../models/registry';
+import { modelOf, type ModelId } from '../../models/registry';
 import type { Contender, ContenderPrecision, Opened } from '../contender';
 import { FaultError } from '../fault';
-import type { FramePath, Network } from '../frame-path';
+import type { Answer, FramePath, Network, PersonMask } from '../frame-path';
+import type { FrameView } from '../frame-view';
 import { NO_HISTORY } from '../gpu-history';
 import { openPath, type OpenedPath } from '../open-path';
 import { loadSecondWeights, loadWeights, type OnBytes } from '../weights-loader';
+import { stopwatch } from './stopwatch';
 
-/** What a comparison asks of a path: all but drawing. */
-export type LookingPath = Pick<FramePath, 'prepare' | 'detect' | 'segment' | 'classify'>;
+/** A frame path with one network on it, without what draws: what a comparison needs of an engine. */
+export interface LookingPath {
+  prepare(view: FrameView): Promise<StepTimings>;
+  detect(options: DetectOptions): Promise<Answer<readonly Detection[]>>;
+  segment(): Promise<Answer<PersonMask | undefined>>;
+  classify(count: number): Promise<Answer<readonly Classification[]>>;
+}
 
 export interface OpenedContender {
   readonly path: LookingPath;
-  readonly network: Network;
+  readonly task: TaskId;
   readonly opened: Opened;
 }
 
@@ -30,36 +37,59 @@ export interface OpenContenderOptions {
  * would have to stand in; `model-missing` where the network has no such file.
  */
 export async function openContender(options: OpenContenderOptions): Promise<OpenedContender> {
-  const { contender, baseUrl, onBytes } = options;
-  const { network: id, engine, threads, precision } = contender;
-  if (isMediaPipeId(id) || engine === 'mediapipe-cpu' || engine === 'mediapipe-gpu')
-    throw new FaultError('engine-start', 'MediaPipe is not there yet');
-  const entry = entryOf(catalogEntry(id), precision);
+  const { network, engine } = options.contender;
+  if (isMediaPipeId(network)) {
+    const { openMediaPipeContender } = await import('./mediapipe-path');
+    return openMediaPipeContender(network, options);
+  }
+  if (engine === 'mediapipe-cpu' || engine === 'mediapipe-gpu')
+    throw new FaultError('engine-start', `MediaPipe runs .tflite files, and ${network} is none`);
+  return openOwn(network, engine, options);
+}
+
+async function openOwn(
+  id: ModelId,
+  engine: 'webgpu' | 'wasm',
+  { contender, baseUrl, onBytes }: OpenContenderOptions,
+): Promise<OpenedContender> {
+  const entry = entryOf(catalogEntry(id), contender.precision);
   const clock = stopwatch();
-  const { path, adapter } = await openOwn(engine, threads);
+  const { path, adapter } = await openEngine(engine, contender.threads);
   const startMs = clock();
   const weights = await loadWeights(entry, baseUrl, onBytes);
   const second = await loadSecondWeights(entry, baseUrl, onBytes);
   const fetchMs = clock();
-  const model: Model = modelOf(id);
+  const model = modelOf(id);
   const network = await path.load(model, weights, second);
   const loadMs = clock();
   const { source } = entry;
   const files = source.kind === 'built-in' && source.second ? [source, source.second] : [source];
   const { width, height } = model.spec.input;
-  const opened: Opened = {
+  return {
+    path: withNetwork(path, network),
     task: model.task,
-    engine: { ...path.engine, ...(adapter === undefined || path.kind === 'cpu' ? {} : { adapter }) },
-    weights: files.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })),
-    input: { width, height },
-    startMs,
-    fetchMs,
-    loadMs,
+    opened: {
+      task: model.task,
+      engine: { ...path.engine, ...(adapter === undefined || path.kind === 'cpu' ? {} : { adapter }) },
+      weights: files.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })),
+      input: { width, height },
+      startMs,
+      fetchMs,
+      loadMs,
+    },
   };
-  return { path, network, opened };
 }
 
-async function openOwn(engine: 'webgpu' | 'wasm', threads: number): Promise<OpenedPath> {
+function withNetwork(path: FramePath, network: Network): LookingPath {
+  return {
+    prepare: (view) => path.prepare(view, [network]),
+    detect: (options) => path.detect(network, options),
+    segment: () => path.segment(network),
+    classify: (count) => path.classify(network, count),
+  };
+}
+
+async function openEngine(engine: 'webgpu' | 'wasm', threads: number): Promise<OpenedPath> {
   const opened = await openPath({
     canvas: new OffscreenCanvas(1, 1), // Nothing is drawn.
     choice: engine,
@@ -87,14 +117,4 @@ function entryOf(entry: CatalogEntry, precision: ContenderPrecision): CatalogEnt
   const variant = source.kind === 'built-in' && source.variants[precision === 'float16' ? 'f16' : 'u8'];
   if (!variant) throw new FaultError('model-missing', `${entry.title} does not ship in ${precision}`);
   return { ...entry, source: { ...source, ...variant } };
-}
-
-/** @returns milliseconds since the last call */
-function stopwatch(): () => number {
-  let last = performance.now();
-  return () => {
-    const since = performance.now() - last;
-    last += since;
-    return since;
-  };
 }

@@ -1,11 +1,11 @@
 /** A contender's look at one frame, timed step by step as the app times its own frames. */
 import type { DetectOptions } from '../../models/contract';
 import type { Look } from '../contender';
-import type { Answer, Network } from '../frame-path';
+import type { Answer } from '../frame-path';
 import { viewOf } from '../frame-view';
 import { startTimer } from '../pace/frame-timer';
 import { layerBoxes } from '../proposal-layers';
-import type { LookingPath } from './contender-path';
+import type { OpenedContender } from './contender-path';
 
 const TOP_LABELS = 5;
 
@@ -16,24 +16,24 @@ export interface LookOptions {
 
 /** @param image stays with the caller. @throws FaultError `frame`, `model-run`. */
 export async function look(
-  path: LookingPath,
-  network: Network,
+  contender: OpenedContender,
   image: VideoFrame | ImageBitmap,
   { options, withProposals }: LookOptions,
 ): Promise<Look> {
   const view = viewOf(image, 0);
   const timer = startTimer();
-  timer.add(await path.prepare(view, [network]));
-  const found = await ask(path, network, options);
+  timer.add(await contender.path.prepare(view));
+  const found = await ask(contender, options);
   timer.mark('infer', { ...found.between, decode: found.decodeMs });
   const { timingsMs, totalMs } = timer.end();
   const { proposals: layers } = found;
   return {
     detections: found.detections ?? [],
     classifications: found.classifications ?? [],
-    proposals: withProposals && layers
-      ? { considered: layerBoxes(layers, 'all'), kept: layerBoxes(layers, 'kept') }
-      : undefined,
+    proposals:
+      withProposals && layers
+        ? { considered: layerBoxes(layers, 'all'), kept: layerBoxes(layers, 'kept') }
+        : undefined,
     stepsMs: timingsMs,
     runMs: found.runMs,
     totalMs,
@@ -42,19 +42,19 @@ export async function look(
 
 type Found = Omit<Answer<unknown>, 'value'> & Partial<Pick<Look, 'detections' | 'classifications'>>;
 
-async function ask(path: LookingPath, network: Network, options: DetectOptions): Promise<Found> {
-  switch (network.model.task) {
+async function ask({ path, task }: OpenedContender, options: DetectOptions): Promise<Found> {
+  switch (task) {
     case 'detect': {
-      const { value, ...rest } = await path.detect(network, options);
+      const { value, ...rest } = await path.detect(options);
       return { ...rest, detections: value };
     }
     case 'classify': {
-      const { value, ...rest } = await path.classify(network, TOP_LABELS);
+      const { value, ...rest } = await path.classify(TOP_LABELS);
       return { ...rest, classifications: value };
     }
     case 'portrait': {
-      const { value, ...rest } = await path.segment(network);
-      value.release();
+      const { value, ...rest } = await path.segment();
+      value?.release();
       return rest;
     }
   }

@@ -64,7 +64,10 @@ export class LiveContender {
    * @throws Error where the network failed on it, or the worker is gone. One that did not answer in time is ended.
    */
   look(frame: VideoFrame | ImageBitmap, { options, withProposals = false }: LookOptions): Promise<Look> {
-    return this.#thread.call('look', { frame, options, withProposals }, { limitMs: LOOK_LIMIT_MS, transfer: [frame] });
+    const { proposals } = this.contender;
+    const own = proposals === undefined ? options : { ...options, proposals };
+    const args = { frame, options: own, withProposals };
+    return this.#thread.call('look', args, { limitMs: LOOK_LIMIT_MS, transfer: [frame] });
   }
 
   /** Ends the worker and gives its memory back; a look under way fails. */

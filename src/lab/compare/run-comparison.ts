@@ -2,15 +2,20 @@
  * Runs a comparison: every contender opened and warmed up one after the other, then frame by frame, each frame looked at by all of
  * them in an order drawn anew, one at a time. Heat, other programs and the clip's hard places hit all alike.
  */
+import type { Sheet } from '../../../models/metrics/sheet';
 import type { Look } from '../../../workers/contender';
+import { accuracyOf } from './accuracy';
+import { taskOf } from './contender-title';
 import { deviceFacts, versionFacts } from './device-facts';
 import { HiddenWatch } from './hidden-watch';
 import { LiveContender } from './live-contender';
+import { memoryBytes } from './memory';
 import { randomOf, shuffled } from './random';
 import { foundIn, hundredths, Recorder } from './recorder';
 import {
   contenderKey,
   RUN_SCHEMA,
+  type Accuracy,
   type ContenderResult,
   type Failure,
   type RunCallbacks,
@@ -29,6 +34,9 @@ interface Runner {
   warmUp: WarmUp | null;
   failure: Failure | null;
   memoryBytes: number | null;
+  /** Of a labelled set: what it said of each picture, at the first time. */
+  readonly sheets: Sheet[];
+  accuracy: Accuracy | null;
 }
 
 /**
@@ -57,6 +65,8 @@ class Comparison {
   readonly #runners: readonly Runner[];
   #frames = 0;
   #discarded = 0;
+  /** Pictures of a labelled set that were looked at: a second time says nothing new of accuracy. */
+  readonly #seen = new Set<number>();
   #clock: HiddenWatch | undefined;
 
   constructor(plan: RunPlan, source: LabSource, callbacks: RunCallbacks) {
@@ -70,12 +80,20 @@ class Comparison {
       warmUp: null,
       failure: null,
       memoryBytes: null,
+      sheets: [],
+      accuracy: null,
     }));
   }
 
   async run(): Promise<RunFile> {
     const startedAt = new Date().toISOString();
     let ended: RunFile['ended'] = 'stopped';
+    const letGo = (): void => {
+      for (const { live } of this.#runners) live?.close();
+      this.#clock?.stop();
+    };
+    // A look under way then fails at once, which may take long otherwise.
+    this.#signal?.addEventListener('abort', letGo, { once: true });
     try {
       await this.#open();
       ended = await this.#measure();
@@ -83,9 +101,10 @@ class Comparison {
       // Whoever stops a run wants what was measured so far.
       if (!this.#signal?.aborted) throw error;
     } finally {
-      for (const { live } of this.#runners) live?.close();
-      this.#clock?.stop();
+      this.#signal?.removeEventListener('abort', letGo);
+      letGo();
     }
+    await this.#score();
     return this.#file(startedAt, ended);
   }
 
@@ -103,7 +122,14 @@ class Comparison {
     const first = await this.#source.next(this.#signal);
     if (!first) throw new RangeError('The source has no frames.');
     try {
-      for (const runner of this.#runners) await this.#warmUp(runner, first);
+      let before = await this.#memory(undefined);
+      for (const runner of this.#runners) {
+        await this.#warmUp(runner, first);
+        const after = await this.#memory(runner.index);
+        if (before !== undefined && after !== undefined && !runner.failure && after > before)
+          runner.memoryBytes = after - before;
+        before = after;
+      }
     } finally {
       first.image.close();
     }
@@ -129,6 +155,12 @@ class Comparison {
     });
   }
 
+  #memory(contender: number | undefined): Promise<number | undefined> {
+    if (!this.#plan.measureMemory) return Promise.resolve(undefined);
+    this.#tell('memory', contender);
+    return memoryBytes(this.#signal);
+  }
+
   async #measure(): Promise<RunFile['ended']> {
     const clock = new HiddenWatch();
     this.#clock = clock;
@@ -144,6 +176,7 @@ class Comparison {
       } finally {
         frame.image.close();
       }
+      this.#seen.add(frame.index);
       this.#frames++;
     }
     return this.#alive.length === 0 ? 'failed' : 'complete';
@@ -164,6 +197,7 @@ class Comparison {
     const { options } = this.#plan;
     const look = await this.#guarded(runner, async () => runner.live?.look(await copyOf(frame), { options }));
     if (!look) return;
+    if (frame.truths && !this.#seen.has(frame.index)) runner.sheets.push({ truths: frame.truths, guesses: guessesOf(look) });
     if (clock.times !== times) {
       this.#discarded++;
       return;
@@ -172,6 +206,17 @@ class Comparison {
     const record = { frame: this.#frames, atMs, totalMs, runMs, found: foundIn(look), stepsMs };
     runner.recorder.add(record);
     this.#callbacks.onFrame?.({ record: { ...record, contender: runner.index }, look, name: frame.name });
+  }
+
+  /** On this thread: one contender at a time, so that the page can still be used. */
+  async #score(): Promise<void> {
+    for (const runner of this.#runners) {
+      if (runner.sheets.length === 0) continue;
+      this.#tell('scoring', runner.index);
+      await new Promise((resolve) => setTimeout(resolve));
+      runner.accuracy = accuracyOf(runner.sheets, this.#plan.seed);
+      runner.sheets.length = 0;
+    }
   }
 
   /** A contender that fails is out, and the others go on. */
@@ -222,24 +267,28 @@ class Comparison {
     };
   }
 
-  #result({ index, live, recorder, warmUp, failure, memoryBytes }: Runner): ContenderResult {
+  #result({ index, live, recorder, warmUp, failure, memoryBytes: bytesTaken, accuracy }: Runner): ContenderResult {
     const contender = this.#plan.contenders[index];
     if (!contender) throw new RangeError(`no contender ${index}`);
     const weights = live?.opened.weights ?? [];
     return {
       key: contenderKey(contender),
       contender,
-      task: live?.opened.task ?? 'detect',
+      task: taskOf(contender.network),
       engine: live?.opened.engine ?? null,
       weights,
       downloadBytes: weights.reduce((sum, { bytes }) => sum + bytes, 0),
-      memoryBytes,
+      memoryBytes: bytesTaken,
       warmUp,
       failure,
       frames: recorder.columns(),
-      accuracy: null,
+      accuracy,
     };
   }
+}
+
+function guessesOf({ detections }: Look): Sheet['guesses'] {
+  return detections.map(({ label, score, boxFramePx: box }) => ({ label, score, box }));
 }
 
 /** Each contender takes its own: a worker takes what it is handed. */
@@ -252,5 +301,3 @@ function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
-
-export type { Look };
