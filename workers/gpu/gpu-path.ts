@@ -82,16 +82,18 @@ export class GpuPath implements FramePath {
     const scope = new ResourceScope(runtime.device);
     try {
       const pipelines = new PreprocessPipelines(scope.device);
+      const drawing = Promise.all([Screen.open(scope, canvas), CompositePass.open(scope)]);
+      // After a loss the picture is what is waited for: shaders of networks, which were good before, follow behind it.
+      if (options.mode) await drawing;
       const warm = Promise.all([pipelines.warm('external', 'float32'), pipelines.warm('plain', 'float32')]);
-      // All at once, since the picture waits for it after a loss.
-      const [mode, masks, screen, composite] = await Promise.all([
-        warm.then(async () => options.mode ?? (await probeImport(scope, pipelines)).mode),
-        maskPipelines(scope.device),
-        Screen.open(scope, canvas),
-        CompositePass.open(scope),
-      ]);
+      const masks = maskPipelines(scope.device);
+      const inputs = Promise.all([warm, masks]);
+      // Whoever waits for them is told.
+      for (const promise of [drawing, inputs]) promise.catch(() => undefined);
+      const mode = options.mode ?? (await inputs.then(() => probeImport(scope, pipelines))).mode;
+      const [screen, composite] = await drawing;
       const tally: Tally = { bytes: 0 };
-      const loader = new NetworkLoader({ scope, runtime, pipelines, masks, tally, capture });
+      const loader = new NetworkLoader({ scope, runtime, pipelines, warm, masks, tally, capture });
       return new GpuPath(options, {
         scope,
         mode,

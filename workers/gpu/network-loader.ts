@@ -18,7 +18,9 @@ export interface LoaderParts {
   readonly scope: ResourceScope;
   readonly runtime: OrtGpu;
   readonly pipelines: PreprocessPipelines;
-  readonly masks: MaskPipelines;
+  /** They are compiled. */
+  readonly warm: Promise<unknown>;
+  readonly masks: Promise<MaskPipelines>;
   readonly tally: Tally;
   readonly capture: boolean;
 }
@@ -35,8 +37,9 @@ export class NetworkLoader {
 
   /** @throws FaultError `model-corrupt`, `out-of-memory`. */
   async load<M extends Model>(model: M, weights: Uint8Array, secondWeights?: Uint8Array): Promise<GpuNetwork<M>> {
-    const { runtime, pipelines, capture } = this.#parts;
+    const { runtime, pipelines, capture, warm } = this.#parts;
     const { spec } = model;
+    await warm;
     const scope = this.#parts.scope.child();
     let graph: GpuGraph | undefined;
     try {
@@ -86,7 +89,7 @@ export class NetworkLoader {
       const [name = ''] = model.spec.outputs;
       const { input: spec } = model.spec;
       const source = { spec, input: bufferOf(graph.inputs, spec.name), alpha: bufferOf(graph.outputs, name) };
-      return { masks: new MaskMaker(scope, masks, source) };
+      return { masks: new MaskMaker(scope, await masks, source) };
     }
     const select = model.task === 'detect' ? await this.#selectOf(scope, model, graph) : undefined;
     if (select) return { select, ring: new ReadbackRing(scope, foundBytes(MOST_DETECTIONS), tally) };

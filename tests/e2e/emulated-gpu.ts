@@ -1,0 +1,133 @@
+/**
+ * The built app on an emulated GPU, with a window into its workers: which devices were made and lost, when a picture was drawn on
+ * each. The shipped worker knows nothing of it: the hooks are put before its script on the way to the browser.
+ */
+import type { Page, Worker } from 'playwright/test';
+import { QUIET, SOFTWARE_GPU, fakeCamera } from '../tools/chromium-args.ts';
+import { findBrowser } from '../tools/find-browser.ts';
+
+/** For `test.use`. A service worker would answer before the hooks are put in. */
+export function emulatedGpu(camera?: string) {
+  const args = [...QUIET, ...SOFTWARE_GPU, ...fakeCamera(camera)];
+  return { serviceWorkers: 'block' as const, launchOptions: { executablePath: findBrowser(), args } };
+}
+
+/** One device of the newest worker; times as `Date.now()`, undefined while it did not happen. */
+export interface DeviceLife {
+  readonly lostMs: number | undefined;
+  /** Of the first and the last picture that was drawn on it. */
+  readonly firstPictureMs: number | undefined;
+  readonly lastPictureMs: number | undefined;
+  readonly pictures: number;
+}
+
+type Hooked = typeof globalThis & {
+  gpu: { lives: DeviceLife[]; devices: GPUDevice[]; holdMs: number };
+};
+
+/** What the page heard of its workers. */
+interface Heard {
+  readonly type: string;
+  readonly remedy?: string;
+}
+type HearingWindow = Window & { heard: Heard[]; presented: { path: string; readBackBytes: number; seq: number }[] };
+
+/** Runs in the worker, before its own script. */
+function hook(): void {
+  const gpu: Hooked['gpu'] = { lives: [], devices: [], holdMs: 0 };
+  Object.assign(self, { gpu });
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    await new Promise((resolve) => setTimeout(resolve, gpu.holdMs));
+    const device = await requestDevice.call(this, descriptor);
+    const life: { -readonly [K in keyof DeviceLife]: DeviceLife[K] } = {
+      lostMs: undefined,
+      firstPictureMs: undefined,
+      lastPictureMs: undefined,
+      pictures: 0,
+    };
+    gpu.devices.push(device);
+    gpu.lives.push(life);
+    void device.lost.then(() => (life.lostMs = Date.now()));
+    return device;
+  };
+  const owners = new WeakMap<GPUCanvasContext, GPUDevice>();
+  const { configure, getCurrentTexture } = GPUCanvasContext.prototype;
+  GPUCanvasContext.prototype.configure = function (configuration) {
+    owners.set(this, configuration.device);
+    return configure.call(this, configuration);
+  };
+  GPUCanvasContext.prototype.getCurrentTexture = function () {
+    const owner = owners.get(this);
+    const life = gpu.lives[owner ? gpu.devices.indexOf(owner) : -1] as {
+      -readonly [K in keyof DeviceLife]: DeviceLife[K];
+    };
+    life.firstPictureMs ??= Date.now();
+    life.lastPictureMs = Date.now();
+    life.pictures++;
+    return getCurrentTexture.call(this);
+  };
+}
+
+/** Call once per page, before it is opened. Asks the worker to measure, so that it tells what comes back from the GPU. */
+export async function watchGpu(page: Page): Promise<void> {
+  await page.route(/\/vision\.worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${hook.toString()})();\n${await response.text()}` });
+  });
+  await page.addInitScript(() => {
+    const here = window as unknown as HearingWindow;
+    Object.assign(here, { heard: [], presented: [] });
+    window.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        this.addEventListener('message', ({ data }) => {
+          if (data?.type === 'presented') here.presented.push(data);
+          else if (data?.type === 'gpu-trouble' || data?.type === 'fault') here.heard.push(data);
+        });
+      }
+      override postMessage(message: { type?: string; measure?: boolean }, transfer?: unknown): void {
+        if (message?.type === 'init') message.measure = true;
+        super.postMessage(message, transfer as Transferable[]);
+      }
+    };
+  });
+}
+
+/** `gpu-trouble` and `fault` messages so far. */
+export const heard = (page: Page): Promise<Heard[]> => page.evaluate(() => (window as unknown as HearingWindow).heard);
+
+/** The most that one picture brought back to JavaScript since the last reading, bytes; and how many pictures that were. */
+export async function readBack(page: Page): Promise<{ mostBytes: number; pictures: number; paths: string[] }> {
+  return page.evaluate(() => {
+    const { presented } = window as unknown as HearingWindow;
+    const all = presented.splice(0, Math.max(0, presented.length - 1));
+    const last = presented[0];
+    const totals = [...all, ...(last ? [last] : [])];
+    const steps = totals.slice(1).map(({ readBackBytes }, i) => readBackBytes - (totals[i]?.readBackBytes ?? 0));
+    return {
+      mostBytes: Math.max(0, ...steps),
+      pictures: steps.length,
+      paths: [...new Set(totals.map(({ path }) => path))],
+    };
+  });
+}
+
+/** Every device of the newest worker, oldest first. */
+export const deviceLives = (page: Page): Promise<DeviceLife[]> =>
+  visionWorker(page).evaluate(() => (self as unknown as Hooked).gpu.lives);
+
+/** Lets the newest device go, as a driver's reset does. @param holdMs for how long the next one is kept back. */
+export async function loseDevice(page: Page, holdMs = 0): Promise<void> {
+  await visionWorker(page).evaluate((ms) => {
+    const { gpu } = self as unknown as Hooked;
+    gpu.holdMs = ms;
+    gpu.devices.at(-1)?.destroy();
+  }, holdMs);
+}
+
+function visionWorker(page: Page): Worker {
+  const worker = page.workers().findLast((one) => one.url().includes('vision.worker'));
+  if (!worker) throw new Error('no vision worker runs');
+  return worker;
+}
