@@ -16,10 +16,17 @@ if (new URLSearchParams(location.search).has('selftest') || location.pathname.en
   document.querySelector('sightline-app')?.replaceWith(document.createElement('sightline-self-test'));
   void import('./components/self-test/self-test');
 }
-if (new URLSearchParams(location.search).get('lab') === 'portrait') {
+const lab = new URLSearchParams(location.search).get('lab');
+if (lab === 'portrait') {
   document.querySelector('sightline-app')?.replaceWith(document.createElement('sightline-portrait-lab'));
   void import('./components/portrait-lab/portrait-lab');
 }
+if (lab === 'compare') {
+  document.querySelector('sightline-app')?.replaceWith(document.createElement('sightline-comparison-lab'));
+  void import('./components/comparison-lab/comparison-lab');
+}
+// For `npm run lab`.
+if (lab === 'run') void import('./lab/compare/automation');
 void registerServiceWorker((update) => {
   const app = document.querySelector('sightline-app');
   if (app) app.applyUpdate = update;

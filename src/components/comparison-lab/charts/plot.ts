@@ -1,0 +1,119 @@
+/** The one place that knows uPlot: a chart model becomes a plot in the theme's colours. */
+import UPlot from 'uplot';
+import { colourNameOf, dashOf, letterOf, tokenOf } from '../lab-tokens';
+import type { ChartModel, ChartSeries } from './chart-model';
+
+export type Plot = UPlot;
+
+export interface PlotPlace {
+  readonly into: HTMLElement;
+  readonly width: number;
+  readonly height: number;
+}
+
+const FONT = '12px system-ui, sans-serif';
+const LETTER_FONT = '700 12px system-ui, sans-serif';
+const POINT = 22;
+/** Two hexadecimal digits of opacity after a colour. */
+const FAINT = '2e';
+/** Room above the highest value. */
+const HEADROOM = 1.08;
+
+export function newPlot(model: ChartModel, { into, width, height }: PlotPlace): Plot {
+  const token = (name: string): string => tokenOf(into, name);
+  const [ink, line] = [token('--sl-ink-soft'), token('--sl-line')];
+  const colour = (contender: number | undefined): string =>
+    contender === undefined ? ink : token(colourNameOf(contender));
+  const axis = { stroke: ink, font: FONT, labelFont: FONT, grid: { stroke: line, width: 1 }, ticks: { stroke: line } };
+  return new UPlot(
+    {
+      width,
+      height,
+      legend: { show: false },
+      cursor: { show: false },
+      scales: {
+        x: { time: false, range: (_, min, max) => rangeOfX(model, min, max) },
+        y: { range: (_, _min, max) => [0, Math.max(model.leastTop ?? 0, (max || 1) * HEADROOM)] },
+      },
+      axes: [
+        { ...axis, label: model.xLabel, labelSize: 20, size: 34 },
+        { ...axis, label: model.yLabel, labelSize: 20, size: 52 },
+      ],
+      series: [{}, ...model.series.map((series) => seriesOf(series, colour(series.contender)))],
+      hooks: { draw: [(plot) => drawMarks(plot, model, colour, token('--sl-surface'))] },
+    },
+    [[...model.x], ...model.series.map(({ y }) => [...y])],
+    into,
+  );
+}
+
+/** Points stand clear of the edges. */
+function rangeOfX({ series, uncertainties = [] }: ChartModel, min: number, max: number): [number, number] {
+  if (!series.some(({ draw }) => draw === 'points')) return [min, max > min ? max : min + 1];
+  const ends = uncertainties.flatMap(({ xRange }) => xRange ?? []);
+  return [0, Math.max(max, ...ends) * 1.15 || 1];
+}
+
+function seriesOf({ name, draw, contender }: ChartSeries, stroke: string): UPlot.Series {
+  const dash = draw === 'points' ? [] : contender === undefined ? [3, 4] : dashOf(contender);
+  const common = { label: name, stroke, width: 2, dash, spanGaps: true };
+  switch (draw) {
+    case 'steps':
+      return {
+        ...common,
+        ...(UPlot.paths.stepped ? { paths: UPlot.paths.stepped({ align: 1 }) } : {}),
+        points: { show: false },
+        ...(contender === undefined || !stroke.startsWith('#') ? {} : { fill: `${stroke}${FAINT}` }),
+      };
+    case 'line':
+      return { ...common, points: { show: false } };
+    case 'points':
+      return { ...common, paths: () => null, points: { show: true, size: POINT, fill: stroke, stroke } };
+  }
+}
+
+type ColourOf = (contender: number | undefined) => string;
+
+function drawMarks(plot: Plot, model: ChartModel, colour: ColourOf, surface: string): void {
+  const { ctx } = plot;
+  ctx.save();
+  ctx.setLineDash([]);
+  for (const { contender, x, y, xRange, yRange } of model.uncertainties ?? []) {
+    const [px, py] = [plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true)];
+    ctx.strokeStyle = colour(contender);
+    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.beginPath();
+    for (const end of xRange ?? []) lineTo(ctx, px, py, plot.valToPos(end, 'x', true), py);
+    for (const end of yRange ?? []) lineTo(ctx, px, py, px, plot.valToPos(end, 'y', true));
+    ctx.stroke();
+  }
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.font = LETTER_FONT.replace('12px', `${12 * devicePixelRatio}px`);
+  for (const series of model.series) {
+    const at = markOf(series);
+    if (at === undefined || series.contender === undefined) continue;
+    const x = plot.valToPos(model.x[at] ?? 0, 'x', true);
+    const y = plot.valToPos(series.y[at] ?? 0, 'y', true);
+    ctx.fillStyle = colour(series.contender);
+    ctx.beginPath();
+    ctx.arc(x, y, 9 * devicePixelRatio, 0, 2 * Math.PI);
+    ctx.fill();
+    ctx.fillStyle = surface;
+    ctx.fillText(letterOf(series.contender), x, y);
+  }
+  ctx.restore();
+}
+
+function lineTo(ctx: CanvasRenderingContext2D, x: number, y: number, toX: number, toY: number): void {
+  ctx.moveTo(x, y);
+  ctx.lineTo(toX, toY);
+}
+
+/** Where a series' letter stands: on its highest step, at its last value, on its point. */
+function markOf({ y, draw }: ChartSeries): number | undefined {
+  const known = y.flatMap((value, i) => (value === null ? [] : [{ value, i }]));
+  if (known.length === 0) return undefined;
+  if (draw !== 'steps') return known.at(-1)?.i;
+  return known.reduce((best, one) => (one.value > best.value ? one : best)).i;
+}

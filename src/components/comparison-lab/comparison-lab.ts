@@ -1,0 +1,216 @@
+import './contender-list';
+import './lesson';
+import './source-picker';
+import './step-timeline';
+import './wiper-view';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { COMPARE_WORDS, formatLeft } from '../../i18n/compare-words';
+import type { RunLength } from '../../lab/compare/run-file';
+import { mark } from '../../styles/icons';
+import { base, buttons } from '../../styles/shared';
+import { CompareSession } from './compare-session';
+import { comparisonLabStyles } from './comparison-lab.styles';
+import { isTwoStage, titleOf } from './contender-choices';
+import { formStyles } from './form.styles';
+import { installLabTokens, letterOf } from './lab-tokens';
+import type { WiperView } from './wiper-view';
+
+installLabTokens();
+
+const MOST_FRAMES = 100_000;
+const MOST_MINUTES = 240;
+
+/** The page at `?lab=compare`: detectors side by side, watched and measured. */
+@customElement('sightline-comparison-lab')
+export class ComparisonLab extends LitElement {
+  static override styles = [base, buttons, formStyles, comparisonLabStyles];
+
+  readonly #session = new CompareSession(this, ({ image, size, looks }) => this.view?.show(image, size, looks));
+
+  @state() private showPlaces = false;
+
+  @query('sightline-wiper-view') private view!: WiperView | null;
+
+  protected override render(): TemplateResult {
+    const { setup } = this.#session;
+    return html`<div class="page">
+      <header>${mark}<span>Sightline</span><a href="./">${COMPARE_WORDS.back}</a></header>
+      <main
+        @sightline-lab-contenders=${(e: HTMLElementEventMap['sightline-lab-contenders']): void =>
+          this.#session.change({ contenders: e.detail })}
+        @sightline-lab-source=${(e: HTMLElementEventMap['sightline-lab-source']): void =>
+          this.#session.change({ choice: e.detail })}
+      >
+        <div class="intro">
+          <h1>${COMPARE_WORDS.title}</h1>
+          <p>${COMPARE_WORDS.intro}</p>
+        </div>
+        <div class="setup">${this.#setup()}</div>
+        <div class="show">
+          <div class="state">
+            ${this.#session.failure ? html`<p class="failed" role="alert">${this.#session.failure}</p>` : nothing}
+            <p role="status" class="soft">${this.#session.status}</p>
+            ${this.#progress()}
+          </div>
+          ${this.#view()}
+          <sightline-lesson ?open=${setup.contenders.length > 0}></sightline-lesson>
+        </div>
+      </main>
+    </div>`;
+  }
+
+  #setup(): TemplateResult {
+    const { setup, activity, stopping } = this.#session;
+    const busy = activity !== undefined;
+    return html`
+      <section aria-labelledby="who">
+        <h2 id="who">${COMPARE_WORDS.who}</h2>
+        <sightline-contender-list .contenders=${setup.contenders} ?disabled=${busy}></sightline-contender-list>
+      </section>
+      <section aria-labelledby="what">
+        <h2 id="what">${COMPARE_WORDS.what}</h2>
+        <sightline-source-picker .choice=${setup.choice} ?disabled=${busy}></sightline-source-picker>
+      </section>
+      <section aria-labelledby="how-long">
+        <h2 id="how-long">${COMPARE_WORDS.howLong}</h2>
+        ${this.#length(setup.length, busy)}
+      </section>
+      <div class="actions">
+        ${
+          busy
+            ? html`<button type="button" ?disabled=${stopping} @click=${(): void => this.#session.stop()}>
+                ${stopping ? COMPARE_WORDS.stopping : activity === 'seeing' ? COMPARE_WORDS.stopSeeing : COMPARE_WORDS.stop}
+              </button>`
+            : html`
+                <button type="button" @click=${(): void => void this.#session.see()}>${COMPARE_WORDS.see}</button>
+                <button type="button" class="primary" @click=${(): void => this.#measure()}>
+                  ${COMPARE_WORDS.measure}
+                </button>
+              `
+        }
+      </div>
+    `;
+  }
+
+  #length(length: RunLength, busy: boolean): TemplateResult {
+    const amount = length.kind === 'frames' ? length.frames : length.minutes;
+    const most = length.kind === 'frames' ? MOST_FRAMES : MOST_MINUTES;
+    return html`<div class="length">
+        <label class="field">
+          ${COMPARE_WORDS.lengthKind}
+          <input
+            type="number"
+            name="amount"
+            min="1"
+            max=${most}
+            .value=${String(amount)}
+            ?disabled=${busy}
+            @change=${(e: Event): void => this.#setLength(length.kind, (e.target as HTMLInputElement).valueAsNumber)}
+          />
+        </label>
+        <label class="field">
+          <span class="hidden-text">${COMPARE_WORDS.lengthKind}</span>&nbsp;
+          <select
+            name="unit"
+            ?disabled=${busy}
+            @change=${(e: Event): void => this.#setLength((e.target as HTMLSelectElement).value === 'minutes' ? 'minutes' : 'frames', amount)}
+          >
+            <option value="frames" .selected=${length.kind === 'frames'}>${COMPARE_WORDS.frames}</option>
+            <option value="minutes" .selected=${length.kind === 'minutes'}>${COMPARE_WORDS.minutes}</option>
+          </select>
+        </label>
+      </div>
+      <p class="soft">${COMPARE_WORDS.warmUpHint}</p>
+      <label class="check">
+        <input
+          type="checkbox"
+          name="memory"
+          .checked=${this.#session.setup.measureMemory}
+          ?disabled=${busy}
+          @change=${(e: Event): void => this.#session.change({ measureMemory: (e.target as HTMLInputElement).checked })}
+        />
+        ${COMPARE_WORDS.memory}
+      </label>`;
+  }
+
+  #measure(): void {
+    this.view?.clear();
+    void this.#session.measure();
+  }
+
+  #setLength(kind: RunLength['kind'], wanted: number): void {
+    const most = kind === 'frames' ? MOST_FRAMES : MOST_MINUTES;
+    const amount = Math.min(most, Math.max(1, Math.round(Number.isFinite(wanted) ? wanted : 1)));
+    this.#session.change({ length: kind === 'frames' ? { kind, frames: amount } : { kind, minutes: amount } });
+    this.requestUpdate();
+  }
+
+  #progress(): TemplateResult | typeof nothing {
+    const { progress, setup } = this.#session;
+    if (!progress) return nothing;
+    const { length } = setup;
+    const of =
+      length.kind === 'frames'
+        ? COMPARE_WORDS.frameOf(progress.frames, length.frames)
+        : COMPARE_WORDS.frameSoFar(progress.frames);
+    return html`<div class="progress">
+      <progress max="1" .value=${progress.share} aria-label=${COMPARE_WORDS.progress}></progress>
+      <p>
+        <span>${of}</span>
+        <span>${progress.leftMs === undefined ? nothing : formatLeft(progress.leftMs)}</span>
+      </p>
+      ${[...progress.failures].map(([index, { message }]) => html`<p class="failed" role="alert">${letterOf(index)}: ${message}</p>`)}
+    </div>`;
+  }
+
+  #view(): TemplateResult {
+    const { setup, looks, activity, found } = this.#session;
+    const names = [0, 1].map((i) => {
+      const contender = setup.contenders[i];
+      return contender ? titleOf(contender.network) : '–';
+    });
+    const [a = '', b = ''] = names;
+    const scaleMs = 1.05 * Math.max(1, ...looks.flat().map(({ totalMs }) => totalMs));
+    const places = setup.contenders.slice(0, 2).some(({ network }) => isTwoStage(network));
+    return html`
+      <sightline-wiper-view
+        .names=${[a, b]}
+        .emptyText=${activity === 'measuring' ? COMPARE_WORDS.notDrawn : COMPARE_WORDS.emptyView}
+        ?proposals=${this.showPlaces}
+      ></sightline-wiper-view>
+      ${
+        places
+          ? html`<label class="check">
+              <input
+                type="checkbox"
+                name="places"
+                .checked=${this.showPlaces}
+                @change=${(e: Event): void => void (this.showPlaces = (e.target as HTMLInputElement).checked)}
+              />
+              ${COMPARE_WORDS.showPlaces}
+            </label>`
+          : nothing
+      }
+      ${found.map((text) => html`<p class="soft">${text}</p>`)}
+      <div class="timelines">
+        ${names
+          .slice(0, setup.contenders.length)
+          .map(
+            (name, i) =>
+              html`<sightline-step-timeline
+                .title=${`${letterOf(i)} · ${name}`}
+                .looks=${looks[i] ?? []}
+                .scaleMs=${scaleMs}
+              ></sightline-step-timeline>`,
+          )}
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sightline-comparison-lab': ComparisonLab;
+  }
+}
