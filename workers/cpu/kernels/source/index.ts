@@ -1,0 +1,9 @@
+/**
+ * The inner loops of the frame's path through ordinary memory, in AssemblyScript (https://www.assemblyscript.org): four floats at a
+ * time. Every parameter but counts and numbers is an address in the memory of `Workbench`; callers see to it that arrays fit.
+ * After a change: `npm run kernels`.
+ */
+export { sampleRgbaRow, sampleYuvRow } from './sample';
+export { boxMeanColumns, boxMeanRows, discMean } from './box-mean';
+export { blendLines, drawRow, personRow, shrinkRow, toBytes } from './picture';
+export { root, square, unweigh, weigh } from './weight';

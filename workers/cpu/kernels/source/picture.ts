@@ -1,0 +1,209 @@
+/** Full-size pictures, row by row: small pictures of them, and the person put over what is behind. Four bytes a pixel. */
+import { lerp, pixelAt, storePixel, sumOf } from './lanes';
+
+/**
+ * A row of cells, each the mean of `each` samples across in each of `rows` rows.
+ * @param starts addresses of those rows
+ * @param offsets byte offsets of the samples within a row, `each` to a cell
+ * @param scale from a sum of samples to 0..1
+ */
+export function shrinkRow(
+  starts: usize,
+  rows: i32,
+  offsets: usize,
+  each: i32,
+  cells: usize,
+  count: i32,
+  scale: f32,
+): void {
+  const end = cells + ((<usize>count) << 4);
+  const lastRow = starts + ((<usize>rows) << 2);
+  for (let cell = cells; cell < end; cell += 16) {
+    let sum = i16x8.splat(0);
+    const lastSample = offsets + ((<usize>each) << 2);
+    for (; offsets < lastSample; offsets += 4) {
+      const offset = load<u32>(offsets);
+      for (let row = starts; row < lastRow; row += 4)
+        sum = i16x8.add(sum, i16x8.extend_low_i8x16_u(v128.load32_zero(load<u32>(row) + offset)));
+    }
+    v128.store(cell, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(sum)), f32x4.splat(scale)));
+  }
+}
+
+/** Two rows of cells → the one between. @param scale factor of all */
+export function blendLines(top: usize, bottom: usize, down: f32, scale: f32, out: usize, count: i32): void {
+  const weight = f32x4.splat(down);
+  const factor = f32x4.splat(scale);
+  const end = (<usize>count) << 4;
+  for (let i: usize = 0; i < end; i += 16)
+    v128.store(out + i, f32x4.mul(lerp(v128.load(top + i), v128.load(bottom + i), weight), factor));
+}
+
+/** @param value what the fit says of a colour @param low, steepness of the feather. Not a number is background. */
+function feather(value: f32, low: f32, steepness: f32): f32 {
+  const t: f32 = value > low ? min<f32>((value - low) * steepness, 1) : 0;
+  return t * t * (<f32>3 - <f32>2 * t);
+}
+
+/**
+ * Asks the fits about each cell of a small picture's row, and puts the answer into its fourth float.
+ * @param line fits, four floats a cell @param taps left and right neighbours (byte offsets in `line`) and weights, `count` each
+ */
+export function personRow(
+  cells: usize,
+  count: i32,
+  line: usize,
+  taps: usize,
+  from: i32,
+  to: i32,
+  low: f32,
+  steepness: f32,
+): void {
+  const bytes = (<usize>count) << 2;
+  for (let x: i32 = 0; x < count; x++) {
+    const cell = cells + ((<usize>x) << 4);
+    let person: f32 = 0;
+    if (x >= from && x < to) {
+      const tap = taps + ((<usize>x) << 2);
+      const fit = lerp(
+        v128.load(line + load<u32>(tap)),
+        v128.load(line + load<u32>(tap + bytes)),
+        v128.load32_splat(tap + 2 * bytes),
+      );
+      const value = sumOf(f32x4.mul(fit, f32x4.replace_lane(v128.load(cell), 3, 1)));
+      person = feather(value, low, steepness);
+    }
+    store<f32>(cell, person, 12);
+  }
+}
+
+/** Opaque bytes of cells 0..1. */
+export function toBytes(cells: usize, out: usize, count: i32): void {
+  for (let i: usize = 0; i < <usize>count; i++)
+    storePixel(out + (i << 2), f32x4.replace_lane(f32x4.mul(v128.load(cells + (i << 4)), f32x4.splat(255)), 3, 255));
+}
+
+/** What lies behind the person. The numbers of `REST` in `person-cut.ts`. */
+const CLEAR = 0;
+const GREY = 1;
+
+/** Values of `SURE`. */
+const UNSURE = 0;
+const PERSON = 2;
+
+/** ITU-R BT.601. */
+function greyOf(pixel: v128): v128 {
+  const luma = sumOf(f32x4.mul(pixel, f32x4(0.299, 0.587, 0.114, 0)));
+  return f32x4.replace_lane(f32x4.splat(luma), 3, 255);
+}
+
+/** @param back as in `drawRow` */
+function restOf(frame: usize, rest: i32, back: usize, tap: usize, bytes: usize): v128 {
+  if (rest === GREY) return greyOf(pixelAt(frame));
+  const colour = lerp(
+    v128.load(back + load<u32>(tap)),
+    v128.load(back + load<u32>(tap + bytes)),
+    v128.load32_splat(tap + 2 * bytes),
+  );
+  return f32x4.replace_lane(colour, 3, 255);
+}
+
+function drawRest(
+  frame: usize,
+  out: usize,
+  from: i32,
+  to: i32,
+  rest: i32,
+  back: usize,
+  backTaps: usize,
+  width: i32,
+): void {
+  if (rest === CLEAR) {
+    memory.fill(out + ((<usize>from) << 2), 0, (<usize>(to - from)) << 2);
+    return;
+  }
+  const bytes = (<usize>width) << 2;
+  for (let x = (<usize>from) << 2; x < (<usize>to) << 2; x += 4)
+    storePixel(out + x, restOf(frame + x, rest, back, backTaps + x, bytes));
+}
+
+/** Pixels between two cells, asked one by one. @param interval as in `drawRow` */
+function drawSeam(
+  frame: usize,
+  out: usize,
+  interval: usize,
+  line: usize,
+  weights: usize,
+  rest: i32,
+  back: usize,
+  backTaps: usize,
+  width: i32,
+  low: f32,
+  steepness: f32,
+): void {
+  const left = v128.load(line + ((<usize>load<i32>(interval)) << 4));
+  const more = f32x4.sub(v128.load(line + ((<usize>load<i32>(interval, 4)) << 4)), left);
+  const bytes = (<usize>width) << 2;
+  const end = (<usize>load<i32>(interval, 12)) << 2;
+  const toUnit = f32x4.splat(<f32>1 / 255);
+  for (let x = (<usize>load<i32>(interval, 8)) << 2; x < end; x += 4) {
+    const pixel = f32x4.replace_lane(pixelAt(frame + x), 3, 255);
+    const fit = f32x4.add(left, f32x4.mul(more, v128.load32_splat(weights + x)));
+    const alpha = feather(sumOf(f32x4.mul(fit, f32x4.mul(pixel, toUnit))), low, steepness);
+    if (rest === CLEAR) storePixel(out + x, f32x4.replace_lane(pixel, 3, alpha * 255));
+    else storePixel(out + x, lerp(restOf(frame + x, rest, back, backTaps + x, bytes), pixel, f32x4.splat(alpha)));
+  }
+}
+
+/**
+ * A row of the picture shown: the person as the frame has them, the rest as `rest` says, blended at the seam.
+ * @param frame, out rows of `width` pixels
+ * @param intervals of pixels that lie between the same two cells, four integers each: cell, next cell, first pixel, end. A negative
+ * cell: outside of what the network saw, which is rest
+ * @param top, bottom rows of `SURE` kinds
+ * @param line fits of this row @param weights of the next cell, per pixel
+ * @param back row of the small picture behind, 0..255, @param backTaps its neighbours (byte offsets) and weights, `width` each
+ */
+export function drawRow(
+  frame: usize,
+  out: usize,
+  width: i32,
+  intervals: usize,
+  count: i32,
+  top: usize,
+  bottom: usize,
+  line: usize,
+  weights: usize,
+  rest: i32,
+  back: usize,
+  backTaps: usize,
+  low: f32,
+  steepness: f32,
+): void {
+  // Neighbouring intervals of a kind are drawn at once: most of a row is two or three stretches.
+  let stretch: i32 = -1;
+  let from: i32 = 0;
+  const end = intervals + ((<usize>count) << 4);
+  for (let interval = intervals; interval < end; interval += 16) {
+    const cell = load<i32>(interval);
+    let kind: i32 = 1;
+    if (cell >= 0) {
+      const next = load<i32>(interval, 4);
+      kind = load<u8>(top + cell);
+      if (kind !== load<u8>(top + next) || kind !== load<u8>(bottom + cell) || kind !== load<u8>(bottom + next))
+        kind = UNSURE;
+    }
+    const first = load<i32>(interval, 8);
+    if (kind !== stretch) {
+      if (stretch === PERSON)
+        memory.copy(out + ((<usize>from) << 2), frame + ((<usize>from) << 2), (<usize>(first - from)) << 2);
+      else if (stretch > 0) drawRest(frame, out, from, first, rest, back, backTaps, width);
+      stretch = kind;
+      from = first;
+    }
+    if (kind === UNSURE) drawSeam(frame, out, interval, line, weights, rest, back, backTaps, width, low, steepness);
+  }
+  if (stretch === PERSON)
+    memory.copy(out + ((<usize>from) << 2), frame + ((<usize>from) << 2), (<usize>(width - from)) << 2);
+  else if (stretch > 0) drawRest(frame, out, from, width, rest, back, backTaps, width);
+}
