@@ -108,15 +108,20 @@ export interface FramePath {
 
   /**
    * Fills the inputs of these networks from the frame. The image may be closed afterwards. @throws FaultError `frame`.
+   * @param follows these frames are a stream: a segmenter may look at the part with the person in it. Else it sees the whole frame
    * @returns the milliseconds of `capture` and `preprocess`, as far as they can be told apart.
    */
-  prepare(view: FrameView, networks: readonly Network[]): Promise<StepTimings>;
+  prepare(view: FrameView, networks: readonly Network[], follows?: boolean): Promise<StepTimings>;
   /** Does of `draw` what needs no answer, while the network runs. Only to save time: `draw` does not rely on it. */
   stage?(view: FrameView): Promise<void>;
   /** Runs a network on what `prepare` put into its input. @throws FaultError `model-run`. */
   detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>>;
-  segment(network: Network): Promise<Answer<PersonMask>>;
+  /** Undefined only where it follows a person and looked about for others: the mask before stands. */
+  segment(network: Network): Promise<Answer<PersonMask | undefined>>;
   classify(network: Network, count: number): Promise<Answer<readonly Classification[]>>;
+
+  /** What frames come next has nothing to do with those before: no mask leans on an earlier one. */
+  forget(): void;
 
   /** Backing size of the canvas in pixels; the picture shown is kept until the next `draw`. */
   resize(size: Size): void;

@@ -33,6 +33,8 @@ export interface Inference {
 export interface InferenceJob {
   readonly view: FrameView;
   readonly scoreThreshold: number;
+  /** The frame is one of a stream: a person found before is looked at more closely. */
+  readonly follows: boolean;
   /** Told of a network that failed; the others are asked all the same. */
   readonly onFault: (fault: Fault) => void;
 }
@@ -55,7 +57,7 @@ export function beginInference(job: InferenceJob, rig: Rig): Inference {
     const active = rig.active();
     const networks = active.map(([, { network }]) => network);
     try {
-      timer.add(await path.prepare(view, networks));
+      timer.add(await path.prepare(view, networks, job.follows));
       prepared();
     } catch (error) {
       failed(error);

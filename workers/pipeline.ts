@@ -8,6 +8,7 @@ import { UNSURE_CLASS, type FramePath, type PersonMask, type Scene } from './fra
 import { viewOf, type FrameImage, type FrameView } from './frame-view';
 import { beginInference, type Answers, type Inference } from './inference';
 import { Latest, type Findings } from './latest';
+import { nextTask } from './next-task';
 import type { FramePace } from './pace/frame-pace';
 import { startTimer } from './pace/frame-timer';
 import { layerBoxes } from './proposal-layers';
@@ -72,6 +73,12 @@ export class Pipeline {
     this.#answered = undefined;
     this.#framesToNext = 0;
     this.#pace.sourceChanged();
+    this.#forget();
+  }
+
+  /** After whatever is under way: its masks are still of the former source. */
+  #forget(): void {
+    void this.#rig.exclusive(() => Promise.resolve(this.#rig.path.forget()));
   }
 
   async #frame(image: FrameImage, dropped: number): Promise<FrameReport> {
@@ -86,7 +93,7 @@ export class Pipeline {
         await inference.prepared;
       }
       // Without networks the canvas takes the frame as it is.
-      if (this.#rig.active().length > 0) await this.#rig.path.stage?.(view);
+      if (this.#rig.active().length > 0) await this.#stage(view, inference);
       if (inference && this.#pace.showing === 'aligned') fresh = await this.#inTime(inference);
       await this.#shown;
       timer.skip();
@@ -106,7 +113,8 @@ export class Pipeline {
     const { settings, path } = this.#rig;
     const view = viewOf(image, settings.rotate);
     const { scoreThreshold } = settings;
-    const inference = beginInference({ view, scoreThreshold, onFault: this.#host.onFault }, this.#rig);
+    this.#forget();
+    const inference = beginInference({ view, scoreThreshold, follows: false, onFault: this.#host.onFault }, this.#rig);
     await inference.prepared;
     const found = await inference.done;
     try {
@@ -144,7 +152,7 @@ export class Pipeline {
     const { path, settings } = rig;
     const source = this.#source;
     const scoreThreshold = stayThreshold(settings.scoreThreshold);
-    const begun = beginInference({ view, scoreThreshold, onFault: this.#host.onFault }, rig);
+    const begun = beginInference({ view, scoreThreshold, follows: true, onFault: this.#host.onFault }, rig);
     const done = begun.done.then((answers) => {
       if (this.#underWay === path) this.#underWay = undefined;
       if (!answers) return undefined;
@@ -157,6 +165,14 @@ export class Pipeline {
     });
     this.#underWay = path;
     return { prepared: begun.prepared, done };
+  }
+
+  /** Only once the network is at work: what it waits for leaves this thread with the end of the present task. */
+  async #stage(view: FrameView, inference: Inference | undefined): Promise<void> {
+    const { path } = this.#rig;
+    if (!path.stage) return;
+    if (inference) await nextTask();
+    await path.stage(view);
   }
 
   #take(

@@ -3,8 +3,9 @@
  * resolution. A pure state machine; each mask's bounding box gives the next look.
  *
  * It grows at once and shrinks slowly, and between stands still: every change of place costs the smoothing some sharpness of memory.
- * It goes back to the whole frame where nobody is found, the picture is cut, or the person reaches the crop's border, and looks at
- * the whole frame every so often all the same: someone else may have come in.
+ * It goes back to the whole frame where nobody is found, the picture is cut, or the person outgrows it, and looks at the whole frame
+ * every so often all the same: someone else may have come in. What it seems to see there, more coarsely, is looked
+ * at closely before it is believed.
  */
 import type { Box, Placement, Size } from '../contract';
 
@@ -12,7 +13,7 @@ import type { Box, Placement, Size } from '../contract';
 export interface Sighting {
   /** The part that was looked at; undefined: the whole frame. */
   readonly looked: Box | undefined;
-  /** About all that may be person; undefined: nobody. */
+  /** About everyone; undefined: nobody. */
   readonly person: Box | undefined;
   /** The picture is another one than before. */
   readonly cut: boolean;
@@ -25,15 +26,14 @@ export interface RegionState {
   readonly wanted: readonly Box[];
   /** Looks at the region since the whole frame was seen. */
   readonly sinceWhole: number;
+  /** Looks at the whole frame, in a row, that seemed to see someone else: the more, the rarer they become. */
+  readonly alarms: number;
+  /** Looks that must agree before a region begins: more, after one was outgrown. */
+  readonly caution: number;
 }
-
-/** Where a look begins that knows nothing of those before. */
-export const WHOLE_FRAME: RegionState = { region: undefined, wanted: [], sinceWhole: 0 };
 
 /** One place for the numbers of this step. */
 export const REGION = {
-  /** Probability from which a mask's pixel may be person: a small person is found unsurely. */
-  presence: 0.3,
   /** Room about the person, as a share of its longer side: what is asked for, and the least before the region grows. */
   room: 0.25,
   leastRoom: 0.08,
@@ -42,53 +42,82 @@ export const REGION = {
   stillWorthwhile: 1.12,
   /** Looks that must agree before a region begins; looks that all see less before it shrinks. */
   settle: 3,
+  mostCaution: 96,
   patience: 8,
   /** Shrinks where its area could be so many times smaller. */
   excess: 1.5,
-  /** Every so many looks one goes to the whole frame. */
+  /** Every so many looks one goes to the whole frame; after false alarms twice, four, eight times as many. */
   probeEvery: 24,
+  mostAlarms: 3,
   /** Width over height beside the network's: further off, people look unlike those it was trained on. */
   narrowest: 0.7,
   widest: 1.8,
   /** Model pixels per frame pixel: beyond, there is nothing more to see. */
   finest: 2,
-  /** Model pixels from the crop's border that count as on it. */
+  /** Model pixels from the crop's border that count as on it; there it grows by this share of its side. */
   border: 1.5,
+  stride: 0.5,
 } as const;
 
-/** Where to look now. @returns undefined for the whole frame; `probes` where that is only to see whether someone came in */
-export function lookOf({ region, sinceWhole }: RegionState): {
-  readonly region: Box | undefined;
-  readonly probes: boolean;
-} {
-  const probes = region !== undefined && sinceWhole >= REGION.probeEvery;
-  return { region: probes ? undefined : region, probes };
-}
+/** Where a look begins that knows nothing of those before. */
+export const WHOLE_FRAME: RegionState = {
+  region: undefined,
+  wanted: [],
+  sinceWhole: 0,
+  alarms: 0,
+  caution: REGION.settle,
+};
 
-/** Whether a look at the whole frame found no more than the region holds: then its coarser mask is not needed. */
-export function holdsAll({ region }: RegionState, { person, cut }: Sighting): boolean {
-  return region !== undefined && person !== undefined && !cut && contains(grown(region, slackOf(person)), person);
+/** Where to look now. @returns undefined for the whole frame; `probes` where that is only to see whether someone came in */
+export function lookOf(state: RegionState): { readonly region: Box | undefined; readonly probes: boolean } {
+  const { region, sinceWhole, alarms } = state;
+  const probes = region !== undefined && sinceWhole >= REGION.probeEvery * 2 ** alarms;
+  return { region: probes ? undefined : region, probes };
 }
 
 /** @param model size of the network's input */
 export function nextRegion(state: RegionState, sighting: Sighting, frame: Size, model: Size): RegionState {
   const { looked, person, cut } = sighting;
   if (looked && !state.region) return state; // Came late: since then there was reason to see it all.
-  if (cut || !person) return WHOLE_FRAME;
-  if (looked && reachesOut(person, looked, frame, model)) return WHOLE_FRAME;
-  // The coarser look says that no one else is there, and nothing better about the one who is.
-  if (!looked && holdsAll(state, sighting)) return { ...state, sinceWhole: 0 };
-  const longer = Math.max(person.width, person.height);
-  const wish = inside(grown(person, REGION.room * longer), frame);
-  if (!looked) return begun(state.region ? [wish] : [...state.wanted, wish], frame, model);
+  if (cut) return WHOLE_FRAME;
+  if (!looked && state.region) return probed({ ...state, region: state.region, sinceWhole: 0 }, person, frame, model);
+  if (!person) return WHOLE_FRAME;
+  const reach = looked && reachedOut(person, looked, frame, model);
+  const wish = reach ?? roomAbout(person, REGION.room, frame);
+  return state.region
+    ? followed({ ...state, region: state.region }, person, wish, frame, model)
+    : begun(state, wish, frame, model);
+}
+
+interface Following extends RegionState {
+  readonly region: Box;
+}
+
+/** Enough looks that agree make a region. */
+function begun({ wanted: former, caution }: RegionState, wish: Box, frame: Size, model: Size): RegionState {
+  const wanted = [...former, wish].slice(-caution);
+  const region = wanted.length < caution ? undefined : shaped(union(wanted.slice(-REGION.settle)), frame, model);
+  const begins = region && gainOf(region, frame) >= REGION.worthwhile;
+  return { ...WHOLE_FRAME, wanted, caution, region: begins ? region : undefined };
+}
+
+/** What the whole frame shows more coarsely says nothing better about whoever is in the region, and little about nobody. */
+function probed(state: Following, person: Box | undefined, frame: Size, model: Size): RegionState {
+  if (!person || contains(roomAbout(state.region, REGION.leastRoom, frame), person)) return { ...state, alarms: 0 };
+  const wish = roomAbout(person, REGION.room, frame);
   const wanted = [...state.wanted, wish].slice(-REGION.patience);
-  const sinceWhole = state.sinceWhole + 1;
-  const region = state.region ?? looked;
-  if (!contains(region, inside(grown(person, REGION.leastRoom * longer), frame)))
-    return settled(shaped(union([region, wish]), frame, model), wanted, sinceWhole, frame);
-  const less = wanted.length < REGION.patience ? region : shaped(union(wanted), frame, model);
-  const shrinks = areaOf(less) * REGION.excess < areaOf(region);
-  return shrinks ? settled(less, wanted, sinceWhole, frame) : { region, wanted, sinceWhole };
+  const alarms = Math.min(REGION.mostAlarms, state.alarms + 1);
+  return settled({ ...state, region: shaped(union([state.region, wish]), frame, model), wanted, alarms }, frame);
+}
+
+function followed(state: Following, person: Box, wish: Box, frame: Size, model: Size): RegionState {
+  const wanted = [...state.wanted, wish].slice(-REGION.patience);
+  const next = { ...state, wanted, sinceWhole: state.sinceWhole + 1 };
+  if (!contains(state.region, roomAbout(person, REGION.leastRoom, frame)))
+    return settled({ ...next, region: shaped(union([state.region, wish]), frame, model) }, frame);
+  const less = wanted.length < REGION.patience ? state.region : shaped(union(wanted), frame, model);
+  const shrinks = areaOf(less) * REGION.excess < areaOf(state.region);
+  return shrinks ? settled({ ...next, region: less }, frame) : next;
 }
 
 /** Where a part of the frame lies in the model's input, which it fills. @param region within the frame; undefined: all of it */
@@ -105,45 +134,25 @@ export function placeRegion(frame: Size, model: Size, region: Box | undefined): 
   };
 }
 
-/** The bounding box of the pixels at or above `presence`, model pixels; undefined where there are none. Not a number is nobody. */
-export function personBox(alpha: Float32Array, { width, height }: Size): Box | undefined {
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  for (let y = 0, row = 0; y < height; y++, row += width) {
-    let first = 0;
-    while (first < width && !((alpha[row + first] ?? 0) >= REGION.presence)) first++;
-    if (first === width) continue;
-    let last = width - 1;
-    while (!((alpha[row + last] ?? 0) >= REGION.presence)) last--;
-    left = Math.min(left, first);
-    right = Math.max(right, last + 1);
-    top = Math.min(top, y);
-    bottom = y + 1;
-  }
-  return right === 0 ? undefined : { x: left, y: top, width: right - left, height: bottom - top };
+function settled(state: Following, frame: Size): RegionState {
+  if (gainOf(state.region, frame) >= REGION.stillWorthwhile) return state;
+  return { ...WHOLE_FRAME, caution: Math.min(REGION.mostCaution, state.caution * 4) };
 }
 
-function begun(seen: readonly Box[], frame: Size, model: Size): RegionState {
-  const wanted = seen.slice(-REGION.settle);
-  if (wanted.length < REGION.settle) return { ...WHOLE_FRAME, wanted };
-  const region = shaped(union(wanted), frame, model);
-  return gainOf(region, frame) >= REGION.worthwhile ? { region, wanted, sinceWhole: 0 } : { ...WHOLE_FRAME, wanted };
-}
-
-function settled(region: Box, wanted: readonly Box[], sinceWhole: number, frame: Size): RegionState {
-  return gainOf(region, frame) >= REGION.stillWorthwhile ? { region, wanted, sinceWhole } : WHOLE_FRAME;
-}
-
-/** On a border of the crop that is not the frame's. */
-function reachesOut(person: Box, looked: Box, frame: Size, model: Size): boolean {
+/** The crop, larger where the person is on a border of it that is not the frame's; undefined where there is none. */
+function reachedOut(person: Box, looked: Box, frame: Size, model: Size): Box | undefined {
   const across = (REGION.border * looked.width) / model.width;
   const down = (REGION.border * looked.height) / model.height;
   const [right, bottom] = [looked.x + looked.width, looked.y + looked.height];
-  return (
-    (looked.x > 0 && person.x <= looked.x + across) ||
-    (looked.y > 0 && person.y <= looked.y + down) ||
-    (right < frame.width && person.x + person.width >= right - across) ||
-    (bottom < frame.height && person.y + person.height >= bottom - down)
-  );
+  const left = person.x <= looked.x + across ? REGION.stride * looked.width : 0;
+  const top = person.y <= looked.y + down ? REGION.stride * looked.height : 0;
+  const farRight = person.x + person.width >= right - across ? REGION.stride * looked.width : 0;
+  const below = person.y + person.height >= bottom - down ? REGION.stride * looked.height : 0;
+  const x = Math.max(0, looked.x - left);
+  const y = Math.max(0, looked.y - top);
+  const width = Math.min(frame.width, right + farRight) - x;
+  const height = Math.min(frame.height, bottom + below) - y;
+  return width > looked.width || height > looked.height ? { x, y, width, height } : undefined;
 }
 
 /** Widened to a shape and size the network can use; whole pixels, within the frame. */
@@ -161,19 +170,12 @@ function shaped(box: Box, frame: Size, model: Size): Box {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** A mask's pixel of the whole frame is coarser than one of the region: so much its edge may lie further out. */
-function slackOf(person: Box): number {
-  return REGION.leastRoom * Math.max(person.width, person.height);
-}
-
-function grown({ x, y, width, height }: Box, by: number): Box {
-  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
-}
-
-function inside(box: Box, frame: Size): Box {
-  const [x, y] = [Math.max(0, box.x), Math.max(0, box.y)];
-  const width = Math.min(frame.width, box.x + box.width) - x;
-  const height = Math.min(frame.height, box.y + box.height) - y;
+/** A box with room about it, a share of its longer side; within the frame. */
+function roomAbout(box: Box, share: number, frame: Size): Box {
+  const by = share * Math.max(box.width, box.height);
+  const [x, y] = [Math.max(0, box.x - by), Math.max(0, box.y - by)];
+  const width = Math.min(frame.width, box.x + box.width + by) - x;
+  const height = Math.min(frame.height, box.y + box.height + by) - y;
   return { x, y, width, height };
 }
 

@@ -241,6 +241,7 @@ describe('GpuPath', () => {
     const here = await gpu.load(model, weights);
     await gpu.prepare(view, [here]);
     const { value: mask } = await gpu.segment(here);
+    if (!mask) throw new Error('no mask');
     expect([GpuMask.of(mask).texture.width, GpuMask.of(mask).texture.height]).toEqual([
       expected.width,
       expected.height,
@@ -260,7 +261,7 @@ describe('GpuPath', () => {
     await gpu.prepare(view, [here]);
     const again = await gpu.segment(here);
     expect(gpu.resources.texture).toBe(held);
-    again.value.release();
+    again.value?.release();
     frame.close();
     await gpu.release(here);
     await engine.release(there);

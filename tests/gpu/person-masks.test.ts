@@ -1,7 +1,8 @@
 /** The GPU's masks against their CPU twins, frame after frame, on small random pictures. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { InputSpec } from '../../models/contract';
-import { place } from '../../models/math/letterbox';
+import { blocksOf } from '../../models/math/person-blocks';
+import { placeRegion } from '../../models/math/person-region';
 import { PersonMasks } from '../../workers/cpu/person-masks';
 import { RefineMaskPass, refinePipelines, type RefinePipelines } from '../../workers/gpu/passes/refine-mask';
 import { SmoothMaskPass, smoothPipelines, type SmoothPipelines } from '../../workers/gpu/passes/smooth-mask';
@@ -53,9 +54,16 @@ it('steadies and refines as the CPU does', async () => {
     const scenes = [0, 0.01, 0.01, 1].map((noise, i) =>
       first.map((value, k) => value + noise * random() + (i === 2 && k % width < width / 3 ? 0.3 : 0)),
     );
-    for (const values of scenes) {
+    for (const [turn, values] of scenes.entries()) {
       const answer = Float32Array.from({ length: width * height }, (_, i) => (i === 3 ? NaN : random() * 0.4 + 0.3));
-      const placement = place(frame, spec, 'stretch');
+      // The third look is at a part of the frame, the last again at all of it: history is found where it lay.
+      const part = {
+        x: frame.width * 0.1,
+        y: frame.height * 0.2,
+        width: frame.width * 0.7,
+        height: frame.height * 0.6,
+      };
+      const placement = placeRegion(frame, spec, turn === 2 ? part : undefined);
       cpu.see(values);
       const wanted = cpu.maskOf({ alpha: answer, width, height, placement });
       const got = await validated(device, () => {
@@ -71,6 +79,12 @@ it('steadies and refines as the CPU does', async () => {
       });
       const mask = new Float32Array(await readBuffer(device, got, 4 * width * height));
       expect(worstOf(wanted.alpha, mask), `mask, seed ${seed}`).toBeLessThan(1e-5);
+      const found = smoothing.foundIn(await readBuffer(device, smoothing.seen, smoothing.seen.size));
+      expect(found.cut, `cut, seed ${seed}`).toBe(cpu.wasCut);
+      // A pixel's weight is rounded: half a step either way.
+      blocksOf(answer, spec).weights.forEach((weight, i) =>
+        expect(Math.abs(weight - (found.blocks.weights[i] ?? NaN)), `block ${i}, seed ${seed}`).toBeLessThanOrEqual(4),
+      );
       const cells = refining.guide.width * refining.guide.height;
       const model = new Float32Array(await readBuffer(device, fits, 16 * cells));
       // Fits of flat windows divide by ε = 1e-4: rounding of the colours shows ten-thousandfold.

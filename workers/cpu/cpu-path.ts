@@ -10,12 +10,14 @@ import type {
   StepTimings,
 } from '../../models/contract';
 import { place } from '../../models/math/letterbox';
+import { blocksOf } from '../../models/math/person-blocks';
 import { PROPOSAL_COUNTS } from '../../models/math/stages';
 import type { Canvas2dRenderer } from '../draw/canvas2d-renderer';
 import type { Engine, LoadedModel, RunResult } from '../engines/engine';
 import { FaultError } from '../fault';
 import type { Answer, FramePath, Network, PathCounters, PersonMask, Scene } from '../frame-path';
 import type { FrameImage, FrameView } from '../frame-view';
+import { PersonLooks, type Look } from '../person-looks';
 import type { EngineInfo } from '../protocol';
 import { FramePixels } from './frame-pixels';
 import { PersonMasks } from './person-masks';
@@ -30,8 +32,10 @@ class CpuNetwork<M extends Model = Model> implements Network<M> {
   /** Where the frame lies that `prepare` put into the input. */
   placement: Placement | undefined;
   readonly second: LoadedStage | undefined;
-  /** Of a segmenter: what its answers need besides themselves. */
+  /** Of a segmenter: what its answers need besides themselves, and where it looks. */
   readonly masks: PersonMasks | undefined;
+  readonly looks = new PersonLooks();
+  look: Look | undefined;
 
   constructor(model: M, loaded: LoadedModel, second?: LoadedStage) {
     this.model = model;
@@ -53,6 +57,7 @@ export class CpuPath implements FramePath {
   readonly #engine: Engine;
   readonly #renderer: Canvas2dRenderer;
   readonly #pixels = new FramePixels();
+  readonly #networks = new Set<CpuNetwork>();
   /** The pixels of the frame prepared or staged last: drawing the same frame need not convert it again. */
   #captured: { readonly image: FrameImage; readonly pixels: PixelPicture } | undefined;
 
@@ -69,22 +74,30 @@ export class CpuPath implements FramePath {
     const stage = model.task === 'detect' ? model.second : undefined;
     if (stage && !secondWeights) throw new FaultError('model-missing', `${stage.graph.id}: no weights were given`);
     const loaded = await this.#engine.load(model.spec, weights);
-    if (!stage || !secondWeights) return new CpuNetwork(model, loaded);
+    if (!stage || !secondWeights) return this.#keep(new CpuNetwork(model, loaded));
     try {
-      return new CpuNetwork(model, loaded, { stage, loaded: await this.#engine.load(stage.graph, secondWeights) });
+      const second = { stage, loaded: await this.#engine.load(stage.graph, secondWeights) };
+      return this.#keep(new CpuNetwork(model, loaded, second));
     } catch (error) {
       await this.#engine.release(loaded);
       throw error;
     }
   }
 
+  #keep<M extends Model>(network: CpuNetwork<M>): CpuNetwork<M> {
+    this.#networks.add(network);
+    return network;
+  }
+
   async release(network: Network): Promise<void> {
-    const { loaded, second } = ownOf(network);
+    const own = ownOf(network);
+    this.#networks.delete(own);
+    const { loaded, second } = own;
     await this.#engine.release(loaded);
     if (second) await this.#engine.release(second.loaded);
   }
 
-  async prepare(view: FrameView, networks: readonly Network[]): Promise<StepTimings> {
+  async prepare(view: FrameView, networks: readonly Network[], follows = false): Promise<StepTimings> {
     this.#captured = undefined;
     if (networks.length === 0) return {};
     const start = performance.now();
@@ -93,7 +106,9 @@ export class CpuPath implements FramePath {
     const captured = performance.now();
     for (const network of networks.map(ownOf)) {
       const { input } = network.model.spec;
-      network.placement = place(view.upright, input, input.fit);
+      network.look = network.masks && follows ? network.looks.next(view, input) : undefined;
+      if (network.look?.anew) network.masks?.forget();
+      network.placement = network.look?.placement ?? place(view.upright, input, input.fit);
       network.preprocessor.fill(pixels, network.placement, network.loaded.input);
       network.masks?.see(network.loaded.input);
     }
@@ -117,11 +132,26 @@ export class CpuPath implements FramePath {
     return this.#run(network, ({ raw }, placement) => model.decode(raw, placement, options));
   }
 
-  segment(network: Network): Promise<Answer<PersonMask>> {
+  segment(network: Network): Promise<Answer<PersonMask | undefined>> {
     const { model } = network;
-    const { masks } = ownOf(network);
+    const { masks, looks, look } = ownOf(network);
     if (model.task !== 'portrait' || !masks) throw wrongTask(model, 'segment');
-    return this.#run(network, ({ raw }, placement) => masks.maskOf(model.decode(raw, placement)));
+    return this.#run(network, ({ raw }, placement) => {
+      const mask = model.decode(raw, placement);
+      if (!look) return masks.maskOf(mask);
+      const blocks = blocksOf(mask.alpha, mask);
+      if (look.probes && !looks.found(look, { blocks, cut: false })) return undefined;
+      const shown = masks.maskOf(mask);
+      if (!look.probes) looks.found(look, { blocks, cut: masks.wasCut });
+      return shown;
+    });
+  }
+
+  forget(): void {
+    for (const { masks, looks } of this.#networks) {
+      masks?.forget();
+      looks.forget();
+    }
   }
 
   classify(network: Network, count: number): Promise<Answer<readonly Classification[]>> {

@@ -22,6 +22,16 @@ export class PersonMasks {
     fillGuide(this.#guide, input, this.#spec);
   }
 
+  /** Another source, or Portrait switched on again: nothing leans on what was before. */
+  forget(): void {
+    this.#smoother.reset();
+  }
+
+  /** Whether the last mask was of another scene than the one before it. */
+  get wasCut(): boolean {
+    return this.#smoother.wasCut;
+  }
+
   /** @param mask the answer to what was seen last */
   maskOf(mask: Mask): CpuMask {
     const smoothed = this.#smoother.smooth(mask, this.#guide);

@@ -1,5 +1,5 @@
 /** A frame at a fraction of its size, as planes of floats: what the blur works on, and the way back to bytes. */
-import type { Size } from '../../models/contract';
+import type { Box, Size } from '../../models/contract';
 import type { Planes } from './blur';
 
 export function newPlanes({ width, height }: Size): Planes {
@@ -13,10 +13,19 @@ const SAMPLES = 4;
 // Inner loops of the frame path; the indices stay inside by construction.
 /* eslint-disable @typescript-eslint/no-non-null-assertion */
 
-/** Shrinks RGBA bytes: the mean of up to 4×4 samples spread over each small pixel. @param planes of `size` */
-export function shrink(frame: ImageData, size: Size, planes: Planes): void {
-  const columns = samplesOf(frame.width, size.width);
-  const rows = samplesOf(frame.height, size.height);
+/**
+ * Shrinks RGBA bytes: the mean of up to 4×4 samples spread over each small pixel.
+ * @param planes of `size`
+ * @param part of the frame, its pixels; all of it where left out
+ */
+export function shrink(
+  frame: ImageData,
+  size: Size,
+  planes: Planes,
+  part: Box = { x: 0, y: 0, width: frame.width, height: frame.height },
+): void {
+  const columns = samplesOf(frame.width, part.x, part.width, size.width);
+  const rows = samplesOf(frame.height, part.y, part.height, size.height);
   const [red, green, blue] = planes;
   const { data } = frame;
   const scale = 1 / (255 * columns.each * rows.each);
@@ -41,11 +50,16 @@ export function shrink(frame: ImageData, size: Size, planes: Planes): void {
   }
 }
 
-/** Source positions, `each` to every small pixel, evenly spread. */
-function samplesOf(from: number, to: number): { readonly at: Int32Array; readonly each: number } {
-  const each = Math.min(SAMPLES, Math.max(1, Math.floor(from / to)));
+/** Source positions, `each` to every small pixel, evenly spread over `length` of them from `start`. */
+function samplesOf(
+  from: number,
+  start: number,
+  length: number,
+  to: number,
+): { readonly at: Int32Array; readonly each: number } {
+  const each = Math.min(SAMPLES, Math.max(1, Math.floor(length / to)));
   const at = Int32Array.from({ length: to * each }, (_, i) =>
-    Math.min(from - 1, Math.floor(((i + 0.5) * from) / (to * each))),
+    Math.min(from - 1, Math.floor(start + ((i + 0.5) * length) / (to * each))),
   );
   return { at, each };
 }

@@ -41,9 +41,17 @@ export class MaskSmoother {
   #moved = new Float32Array(0);
   #scratch: readonly [Float32Array, Float32Array] = [this.#moved, this.#moved];
 
+  #wasCut = false;
+
   /** Forgets what was before: another source, or Portrait switched on again. */
   reset(): void {
     this.#history = undefined;
+    this.#wasCut = false;
+  }
+
+  /** Whether the last mask was of another scene than the one before it. */
+  get wasCut(): boolean {
+    return this.#wasCut;
   }
 
   /**
@@ -62,7 +70,8 @@ export class MaskSmoother {
     for (let i = 0; i < next.alpha.length; i++) if (Number.isNaN(next.alpha[i])) next.alpha[i] = 0;
     lumaOf(guide, next.luma);
     const before = this.#history && follow(this.#history, mask, guide);
-    if (before && !isCut(before, next)) {
+    this.#wasCut = before !== undefined && isCut(before, next);
+    if (before && !this.#wasCut) {
       this.#findMoved(before.luma, next.luma, guide);
       blend(next.alpha, before.alpha, this.#moved, { width, height, guideWidth: guide.width });
     }

@@ -1,6 +1,7 @@
 /** Person masks in GPU memory: taken out of the network's output, which the next run overwrites, into textures used in turn. */
 import type { InputSpec, Placement, Size } from '../../models/contract';
 import type { PersonMask } from '../frame-path';
+import type { Found } from '../person-looks';
 import fullScreen from './passes/full-screen.wgsl?raw';
 import code from './passes/mask-texture.wgsl?raw';
 import { RefineMaskPass, refinePipelines, type RefinePipelines } from './passes/refine-mask';
@@ -129,6 +130,26 @@ export class MaskMaker {
     pass.draw(3);
     pass.end();
     return mask;
+  }
+
+  /** What `encode` found out about the people, to be read back: `foundIn` understands it. */
+  get seen(): { readonly buffer: GPUBuffer; readonly bytes: number } {
+    const buffer = this.#smooth.seen;
+    return { buffer, bytes: buffer.size };
+  }
+
+  foundIn(bytes: ArrayBuffer): Found {
+    return this.#smooth.foundIn(bytes);
+  }
+
+  /** As if the last mask had not been made: the next ones do not lean on it. */
+  takeBack(): void {
+    this.#smooth.takeBack();
+  }
+
+  /** The next mask leans on none before. */
+  forget(): void {
+    this.#smooth.reset();
   }
 
   #newMemory(): MaskMemory {

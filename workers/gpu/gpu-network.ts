@@ -3,7 +3,9 @@ import type { Model, Placement } from '../../models/contract';
 import type { GpuGraph } from '../engines/ort-gpu';
 import { FaultError } from '../fault';
 import type { Network } from '../frame-path';
+import { PersonLooks, type Look } from '../person-looks';
 import type { MaskMaker } from './gpu-mask';
+import type { JoinLevelsPass } from './passes/join-levels';
 import type { PreprocessPass } from './passes/preprocess';
 import type { SelectBoxesPass } from './passes/select-boxes';
 import type { ReadbackRing } from './readback-ring';
@@ -17,9 +19,11 @@ export interface GpuNetworkParts<M extends Model> {
   readonly preprocess: PreprocessPass;
   /** Of detectors whose head a pass knows. */
   readonly select?: SelectBoxesPass;
+  /** Goes before `select`, where outputs come a tensor per stride. */
+  readonly join?: JoinLevelsPass;
   /** Of two-stage detectors. */
   readonly twoStage?: TwoStageRunner;
-  /** For boxes; or for whole outputs, where no pass reads them. */
+  /** For boxes, or for where people are; or for whole outputs, where no pass reads them. */
   readonly ring?: ReadbackRing;
   /** Of segmenters. */
   readonly masks?: MaskMaker;
@@ -30,6 +34,9 @@ export class GpuNetwork<M extends Model = Model> implements Network<M> {
   readonly parts: GpuNetworkParts<M>;
   /** Where the frame lies that `prepare` put into the input. */
   placement: Placement | undefined;
+  /** Of segmenters: where they look. */
+  readonly looks = new PersonLooks();
+  look: Look | undefined;
 
   constructor(parts: GpuNetworkParts<M>) {
     this.model = parts.model;

@@ -70,6 +70,7 @@ export class GpuPath implements FramePath {
   readonly #parts: Parts;
   #isLost = false;
   #dispatches = 0;
+  readonly #networks = new Set<GpuNetwork>();
   /** When the GPU has finished the last picture, and the one before. */
   #finished: readonly [last: Promise<void>, before: Promise<void>] = [Promise.resolve(), Promise.resolve()];
 
@@ -148,8 +149,10 @@ export class GpuPath implements FramePath {
     return this.#parts.screen.overlayUploads;
   }
 
-  load<M extends Model>(model: M, weights: Uint8Array, second?: Uint8Array): Promise<Network<M>> {
-    return this.#parts.loader.load(model, weights, second);
+  async load<M extends Model>(model: M, weights: Uint8Array, second?: Uint8Array): Promise<Network<M>> {
+    const network = await this.#parts.loader.load(model, weights, second);
+    this.#networks.add(network);
+    return network;
   }
 
   get halfFloats(): boolean {
@@ -161,17 +164,19 @@ export class GpuPath implements FramePath {
   }
 
   async release(network: Network): Promise<void> {
-    const { graph, twoStage, scope } = GpuNetwork.of(network).parts;
+    const own = GpuNetwork.of(network);
+    this.#networks.delete(own);
+    const { graph, twoStage, scope } = own.parts;
     await this.#runtime.release(graph);
     if (twoStage) await this.#runtime.release(twoStage.second);
     scope.dispose();
   }
 
-  prepare(view: FrameView, networks: readonly Network[]): Promise<StepTimings> {
-    return new Promise((resolve) => resolve(this.#prepare(view, networks)));
+  prepare(view: FrameView, networks: readonly Network[], follows = false): Promise<StepTimings> {
+    return new Promise((resolve) => resolve(this.#prepare(view, networks, follows)));
   }
 
-  #prepare(view: FrameView, networks: readonly Network[]): StepTimings {
+  #prepare(view: FrameView, networks: readonly Network[], follows: boolean): StepTimings {
     if (networks.length === 0 || this.#isLost) return {};
     const start = performance.now();
     const frame = this.#parts.importer.import(view);
@@ -180,7 +185,9 @@ export class GpuPath implements FramePath {
     const pass = encoder.beginComputePass({ label: 'preprocess' });
     for (const network of networks.map((one) => GpuNetwork.of(one))) {
       const { input } = network.model.spec;
-      network.placement = place(view.upright, input, input.fit);
+      network.look = network.parts.masks && follows ? network.looks.next(view, input) : undefined;
+      if (network.look?.anew) network.parts.masks?.forget();
+      network.placement = network.look?.placement ?? place(view.upright, input, input.fit);
       network.parts.preprocess.encode(pass, frame, network.placement);
     }
     pass.end();
@@ -193,7 +200,7 @@ export class GpuPath implements FramePath {
     return this.#ask(() => this.#detect(network, options));
   }
 
-  segment(network: Network): Promise<Answer<PersonMask>> {
+  segment(network: Network): Promise<Answer<PersonMask | undefined>> {
     return this.#ask(() => this.#segment(network));
   }
 
@@ -239,6 +246,7 @@ export class GpuPath implements FramePath {
     const look = await twoStage?.look(first, options);
     const run = look?.run ?? first;
     const encoder = this.device.createCommandEncoder({ label: 'decode' });
+    this.#dispatches += parts.join?.encode(encoder) ?? 0;
     const pass = encoder.beginComputePass({ label: 'select boxes' });
     select.encode(pass, { scoreThreshold, iouThreshold, maxKept });
     pass.end();
@@ -253,15 +261,35 @@ export class GpuPath implements FramePath {
     return look ? { ...answer, between: await look.between } : answer;
   }
 
-  async #segment(network: Network): Promise<Answer<PersonMask>> {
-    const { model, parts, prepared } = GpuNetwork.of(network);
-    if (model.task !== 'portrait' || !parts.masks) throw wrongTask(model, 'segment');
+  async #segment(network: Network): Promise<Answer<PersonMask | undefined>> {
+    const { model, parts, prepared, looks, look } = GpuNetwork.of(network);
+    const { masks, ring } = parts;
+    if (model.task !== 'portrait' || !masks) throw wrongTask(model, 'segment');
+    if (look) await ring?.ready();
     const run = await this.#runtime.run(parts.graph);
     const encoder = this.device.createCommandEncoder({ label: 'mask' });
-    const mask = parts.masks.encode(encoder, prepared);
+    const mask = masks.encode(encoder, prepared);
+    const seen = look && ring?.encode(encoder, [masks.seen]);
     this.device.queue.submit([encoder.finish()]);
     this.#dispatches += MASK_DISPATCHES;
+    if (!look || !seen) return answerOf(mask, run);
+    // Where to look next may be known a frame later; only a look about waits for what it found.
+    const isWanted = seen.read().then((bytes) => looks.found(look, masks.foundIn(bytes)));
+    if (!look.probes)
+      isWanted.catch(() => undefined); // A lost device.
+    else if (!(await isWanted)) {
+      masks.takeBack();
+      mask.release();
+      return answerOf(undefined, run);
+    }
     return answerOf(mask, run);
+  }
+
+  forget(): void {
+    for (const { parts, looks } of this.#networks) {
+      parts.masks?.forget();
+      looks.forget();
+    }
   }
 
   resize(size: Size): void {

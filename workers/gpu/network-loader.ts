@@ -5,6 +5,7 @@ import type { GpuGraph, OrtGpu } from '../engines/ort-gpu';
 import { FaultError } from '../fault';
 import { MaskMaker, type MaskPipelines } from './gpu-mask';
 import { GpuNetwork, type GpuNetworkParts } from './gpu-network';
+import { JoinLevelsPass, joinLevelsPipeline } from './passes/join-levels';
 import { PreprocessPass, type PreprocessPipelines } from './passes/preprocess';
 import { foundBytes, SelectBoxesPass, selectPipelines, type SelectPipelines } from './passes/select-boxes';
 import { ReadbackRing, type Tally } from './readback-ring';
@@ -25,7 +26,7 @@ export interface LoaderParts {
   readonly capture: boolean;
 }
 
-type Reader = Pick<GpuNetworkParts<Model>, 'select' | 'twoStage' | 'masks' | 'ring'>;
+type Reader = Pick<GpuNetworkParts<Model>, 'select' | 'join' | 'twoStage' | 'masks' | 'ring'>;
 
 export class NetworkLoader {
   readonly #parts: LoaderParts;
@@ -89,10 +90,11 @@ export class NetworkLoader {
       const [name = ''] = model.spec.outputs;
       const { input: spec } = model.spec;
       const source = { spec, input: bufferOf(graph.inputs, spec.name), alpha: bufferOf(graph.outputs, name) };
-      return { masks: new MaskMaker(scope, await masks, source) };
+      const maker = new MaskMaker(scope, await masks, source);
+      return { masks: maker, ring: new ReadbackRing(scope, maker.seen.bytes, tally) };
     }
     const select = model.task === 'detect' ? await this.#selectOf(scope, model, graph) : undefined;
-    if (select) return { select, ring: new ReadbackRing(scope, foundBytes(MOST_DETECTIONS), tally) };
+    if (select) return { ...select, ring: new ReadbackRing(scope, foundBytes(MOST_DETECTIONS), tally) };
     const whole = [...graph.outputs.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     return { ring: new ReadbackRing(scope, whole, tally) };
   }
@@ -100,9 +102,9 @@ export class NetworkLoader {
   /** Undefined where no pass knows the detector's head. */
   async #selectOf(
     scope: ResourceScope,
-    { head, spec }: DetectorModel,
+    { head, levels, spec }: DetectorModel,
     graph: GpuGraph,
-  ): Promise<SelectBoxesPass | undefined> {
+  ): Promise<Pick<Reader, 'select' | 'join'> | undefined> {
     if (!head) return undefined;
     let pipelines = this.#selects.get(head.kind);
     if (!pipelines) {
@@ -112,7 +114,10 @@ export class NetworkLoader {
     const outputs = new Map([...graph.outputs].map(([name, { buffer }]) => [name, buffer]));
     const classes = spec.labels.length;
     const options = { head, input: spec.input, classes, outputs, maxKept: MOST_DETECTIONS };
-    return new SelectBoxesPass(scope, await pipelines, options);
+    if (!levels || head.kind !== 'distances') return { select: new SelectBoxesPass(scope, await pipelines, options) };
+    const joining = await joinLevelsPipeline(this.#parts.runtime.device, levels.bins);
+    const join = new JoinLevelsPass(scope, joining, { ...options, head, levels });
+    return { select: new SelectBoxesPass(scope, await pipelines, { ...options, outputs: join.joined }), join };
   }
 }
 

@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Box, Size } from '../../../models/contract';
 import { boxToFrame, frameSeenByModel } from '../../../models/math/letterbox';
 import {
-  holdsAll,
   lookOf,
   nextRegion,
-  personBox,
   placeRegion,
   REGION,
   WHOLE_FRAME,
@@ -122,9 +120,29 @@ describe('a region', () => {
   it.each([
     ['nobody is found', { looked: region, person: undefined, cut: false }],
     ['the picture is cut', { looked: region, person: SMALL, cut: true }],
-    ['the person reaches its border', { looked: region, person: { ...SMALL, x: region.x, width: 200 }, cut: false }],
   ])('is given up where %s', (_why, sighting) => {
     expect(nextRegion(settled, sighting, FRAME, MODEL)).toEqual(WHOLE_FRAME);
+  });
+
+  it('goes on beyond a border that the person reaches', () => {
+    const reaching = { looked: region, person: { ...SMALL, x: region.x, width: 100 }, cut: false };
+    const next = nextRegion(settled, reaching, FRAME, MODEL).region;
+    expect(next?.x).toBeLessThanOrEqual(Math.max(0, region.x - region.width / 3));
+  });
+
+  it('that is outgrown again and again is begun more and more rarely', () => {
+    let state = WHOLE_FRAME;
+    const begins: number[] = [];
+    for (let i = 0; i < 400; i++) {
+      const { region: looked } = lookOf(state);
+      // Small from afar; close to, it fills whatever is looked at.
+      const next = nextRegion(state, { looked, person: looked ?? SMALL, cut: false }, FRAME, MODEL);
+      if (!state.region && next.region) begins.push(i);
+      state = next;
+    }
+    const gaps = begins.slice(1).map((at, i) => at - (begins[i] ?? 0));
+    expect(gaps[0]).toBeLessThan(25);
+    expect(Math.min(...gaps.slice(3))).toBeGreaterThanOrEqual(REGION.mostCaution);
   });
 
   it('may end where the frame does', () => {
@@ -134,17 +152,35 @@ describe('a region', () => {
     expect(new Set(states.slice(4).map((state) => JSON.stringify(state.region))).size).toBe(1);
   });
 
-  it('stays where a probe finds no one else, and widens to whoever it finds', () => {
-    const alone = { looked: undefined, person: { ...SMALL, x: SMALL.x - 4 }, cut: false };
-    expect(holdsAll(settled, alone)).toBe(true);
-    expect(nextRegion(settled, alone, FRAME, MODEL)).toMatchObject({ region, sinceWhole: 0 });
+  it('stays where a probe finds no one else, or does not even see who is there', () => {
+    for (const person of [{ ...SMALL, x: SMALL.x - 4 }, undefined]) {
+      const probe = { looked: undefined, person, cut: false };
+      expect(nextRegion(settled, probe, FRAME, MODEL)).toMatchObject({ region, sinceWhole: 0, alarms: 0 });
+    }
+  });
+
+  it('widens to whoever a probe finds, and stays so', () => {
     const second: Box = { x: 150, y: 190, width: 60, height: 120 };
     const both: Box = { x: 150, y: 190, width: 210, height: 130 };
-    expect(holdsAll(settled, { looked: undefined, person: both, cut: false })).toBe(false);
-    const states = run(() => both, 12, { ...settled, sinceWhole: REGION.probeEvery });
-    expect(states[0]?.region).toBeUndefined();
-    const found = last(states).region;
-    expect(found && holds(found, SMALL) && holds(found, second)).toBe(true);
+    const states = run(() => both, 100, { ...settled, sinceWhole: REGION.probeEvery });
+    for (const { region: found } of states) expect(found && holds(found, SMALL) && holds(found, second)).toBe(true);
+    expect(new Set(states.map((state) => JSON.stringify(state.region))).size).toBe(1);
+    expect(last(states).alarms).toBe(0);
+  });
+
+  it('goes back where the closer look finds nobody else, and asks again more and more rarely', () => {
+    const both: Box = { x: 150, y: 190, width: 210, height: 130 };
+    let state = settled;
+    const probes: number[] = [];
+    for (let i = 0; i < 600; i++) {
+      const { region: looked, probes: isProbe } = lookOf(state);
+      if (isProbe) probes.push(i);
+      state = nextRegion(state, { looked, person: isProbe ? both : SMALL, cut: false }, FRAME, MODEL);
+      if (isProbe) expect(areaOf(state.region)).toBeGreaterThan(areaOf(region));
+    }
+    const gaps = probes.slice(1).map((at, i) => at - (probes[i] ?? 0) - 1);
+    expect(gaps.slice(0, 3)).toEqual([2, 4, 8].map((times) => times * REGION.probeEvery));
+    expect(areaOf(state.region)).toBeLessThan(areaOf(region) * REGION.excess);
   });
 
   it('is not begun again by a look that came late', () => {
@@ -179,14 +215,4 @@ it('lies in the input so that it fills it', () => {
       expect(boxToFrame({ x: 0, y: 0, ...MODEL }, placement).width).toBeCloseTo(region.width, 6);
     }),
   );
-});
-
-it('bounds what may be person', () => {
-  const alpha = new Float32Array(8 * 4);
-  expect(personBox(alpha, { width: 8, height: 4 })).toBeUndefined();
-  alpha[1 * 8 + 3] = 0.4;
-  alpha[2 * 8 + 6] = 0.9;
-  alpha[3 * 8] = REGION.presence - 0.01;
-  alpha[3 * 8 + 7] = NaN;
-  expect(personBox(alpha, { width: 8, height: 4 })).toEqual({ x: 3, y: 1, width: 4, height: 2 });
 });

@@ -55,6 +55,7 @@ class FakePath implements FramePath {
   mostRunning = 0;
   runs = 0;
   fails: Error | undefined;
+  forgotten = 0;
 
   load<M extends Model>(model: M): Promise<Network<M>> {
     return Promise.resolve({ model });
@@ -88,6 +89,9 @@ class FakePath implements FramePath {
   }
   classify(): Promise<Answer<[]>> {
     return this.#run(() => []);
+  }
+  forget(): void {
+    this.forgotten++;
   }
   resize(): void {}
   draw(scene: Scene): void {
@@ -199,6 +203,18 @@ describe('networks slower than the camera', () => {
     expect(path.masks.at(-1)?.released).toBe(0);
     pipeline.sourceChanged();
     expect(path.masks.at(-1)?.released).toBe(1);
+  });
+
+  it('lean on nothing of a former source, once what was under way on it has ended', async () => {
+    const { path, pipeline, play } = setUp('portrait');
+    path.runMs = 300;
+    await play(5);
+    expect([path.running, path.forgotten]).toEqual([1, 0]);
+    pipeline.sourceChanged();
+    await play(1);
+    expect([path.running, path.forgotten]).toEqual([1, 0]);
+    await play(20);
+    expect(path.forgotten).toBe(1);
   });
 
   it('fail without holding up the picture; what they said before fades', async () => {

@@ -1,5 +1,6 @@
-/** Masks steadied over time, on the GPU. The twin of `cpu/smooth-mask.ts`; a moved crop forgets history here instead of following it. */
+/** Masks steadied over time, on the GPU, and where in them the people are. The twin of `cpu/smooth-mask.ts` and `models/math/person-blocks.ts`. */
 import type { InputSpec, Placement } from '../../../models/contract';
+import { blockGrid, BLOCKS, type PersonBlocks } from '../../../models/math/person-blocks';
 import { guideSize } from '../../cpu/mask-guide';
 import { SMOOTHING } from '../../cpu/smooth-mask';
 import type { ResourceScope } from '../resource-scope';
@@ -7,9 +8,12 @@ import { shaderModule } from '../shader';
 import type { InputType } from './preprocess';
 import code from './smooth-mask.wgsl?raw';
 
-const WORKGROUP_SIDE = 8;
+/** One workgroup sums up one block. */
+const WORKGROUP_SIDE = BLOCKS.side;
 /** `Smoothing` in the shader. */
-const OPTIONS_BYTES = 80;
+const OPTIONS_BYTES = 96;
+/** Words before the blocks: `seen` in the shader. */
+const BLOCKS_AT = 4;
 
 export interface SmoothPipelines {
   readonly see: GPUComputePipeline;
@@ -34,6 +38,8 @@ export async function smoothPipelines(device: GPUDevice, type: InputType): Promi
       moved_luma: movedLuma,
       cut_mask: cutMask,
       cut_luma: cutLuma,
+      presence: BLOCKS.presence,
+      steps: BLOCKS.steps,
     }),
   ]);
   return { see, smooth };
@@ -51,12 +57,14 @@ export class SmoothMaskPass {
   readonly #device: GPUDevice;
   readonly #spec: InputSpec;
   readonly #options: GPUBuffer;
-  readonly #change: GPUBuffer;
+  /** Change since the picture before, and the weights of the blocks. */
+  readonly seen: GPUBuffer;
   /** Written in turn: the one not written last is the history. */
   readonly #masks: readonly [SmoothedMask, SmoothedMask];
   readonly #steps: readonly (readonly [GPUComputePipeline, GPUBindGroup, readonly [number, number]])[][];
   #turn: 0 | 1 = 0;
-  #before: string | undefined;
+  #before: Placement | undefined;
+  #former: Placement | undefined;
 
   /** @param source the network's input as `PreprocessPass` filled it, and its answer: `width·height` float32 */
   constructor(
@@ -74,7 +82,9 @@ export class SmoothMaskPass {
       guide: scope.buffer({ label: 'mask guide', size: guide.width * guide.height * 16, usage: storage }),
     });
     this.#masks = [newMask(), newMask()];
-    this.#change = scope.buffer({ label: 'mask change', size: 8, usage: storage });
+    const blocks = blockGrid(source.spec);
+    const words = BLOCKS_AT + Math.ceil((blocks.width * blocks.height) / 2);
+    this.seen = scope.buffer({ label: 'mask change', size: words * 4, usage: storage });
     const uniform = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
     this.#options = scope.buffer({ label: 'smoothing', size: OPTIONS_BYTES, usage: uniform });
     const entry = (binding: number, buffer: GPUBuffer): GPUBindGroupEntry => ({ binding, resource: { buffer } });
@@ -83,7 +93,7 @@ export class SmoothMaskPass {
     this.#steps = [0, 1].map((turn) => {
       const [now, before] = turn === 0 ? this.#masks : ([this.#masks[1], this.#masks[0]] as const);
       const shared = [entry(0, this.#options), entry(2, source.alpha), entry(3, now.guide), entry(4, before.guide)];
-      const past = [entry(5, before.alpha), entry(7, this.#change)];
+      const past = [entry(5, before.alpha), entry(7, this.seen)];
       return [
         [
           pipelines.see,
@@ -97,11 +107,11 @@ export class SmoothMaskPass {
 
   /** Two dispatches. @param placement where the frame lay in the input that was answered */
   encode(encoder: GPUCommandEncoder, placement: Placement): SmoothedMask {
-    const key = JSON.stringify(placement);
-    this.#device.queue.writeBuffer(this.#options, 0, optionsOf(this.#spec, key === this.#before));
-    this.#before = key;
+    this.#device.queue.writeBuffer(this.#options, 0, optionsOf(this.#spec, placement, this.#before));
+    this.#former = this.#before;
+    this.#before = placement;
     this.#turn = this.#turn === 0 ? 1 : 0;
-    encoder.clearBuffer(this.#change);
+    encoder.clearBuffer(this.seen);
     const pass = encoder.beginComputePass({ label: 'smooth mask' });
     for (const [pipeline, group, [width, height]] of this.#steps[this.#turn] ?? []) {
       pass.setPipeline(pipeline);
@@ -112,14 +122,30 @@ export class SmoothMaskPass {
     return this.#masks[this.#turn];
   }
 
+  /** As if the last `encode` had not been: its mask is no history for the next. */
+  takeBack(): void {
+    this.#turn = this.#turn === 0 ? 1 : 0;
+    this.#before = this.#former;
+  }
+
   /** Forgets what was before. */
   reset(): void {
     this.#before = undefined;
   }
+
+  /** @param bytes of `seen` */
+  foundIn(bytes: ArrayBuffer): { readonly blocks: PersonBlocks; readonly cut: boolean } {
+    const words = new Uint32Array(bytes);
+    const [luma = 0, cells = 0, mask = 0, pixels = 0] = words;
+    const grid = blockGrid(this.#spec);
+    const weights = new Uint16Array(bytes, BLOCKS_AT * 4, grid.width * grid.height);
+    const cut = luma > SMOOTHING.cutLuma * 255 * cells || mask > SMOOTHING.cutMask * 255 * pixels;
+    return { blocks: { ...grid, weights: Uint32Array.from(weights) }, cut };
+  }
 }
 
 /** `Smoothing` of smooth-mask.wgsl. */
-function optionsOf(spec: InputSpec, hasHistory: boolean): ArrayBuffer {
+function optionsOf(spec: InputSpec, to: Placement, from: Placement | undefined): ArrayBuffer {
   const bytes = new ArrayBuffer(OPTIONS_BYTES);
   const words = new Uint32Array(bytes);
   const floats = new Float32Array(bytes);
@@ -136,6 +162,14 @@ function optionsOf(spec: InputSpec, hasHistory: boolean): ArrayBuffer {
     order.map((c) => mean[c] / 255),
     12,
   );
-  words[16] = hasHistory ? 1 : 0;
+  const follows = from?.frame.width === to.frame.width && from.frame.height === to.frame.height ? from : undefined;
+  if (!follows) return bytes;
+  words.set([1, isSamePlace(follows, to) ? 1 : 0], 16);
+  const [across, down] = [follows.scaleX / to.scaleX, follows.scaleY / to.scaleY];
+  floats.set([across, down, follows.offsetX - to.offsetX * across, follows.offsetY - to.offsetY * down], 20);
   return bytes;
+}
+
+function isSamePlace(a: Placement, b: Placement): boolean {
+  return a.scaleX === b.scaleX && a.scaleY === b.scaleY && a.offsetX === b.offsetX && a.offsetY === b.offsetY;
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { place } from '../../../../models/math/letterbox';
+import { placeRegion } from '../../../../models/math/person-region';
 import { carriedModel, trailOf } from '../../../../workers/cpu/carry-mask';
 import { cutOutPerson } from '../../../../workers/cpu/cut-out';
 import type { MaskGuide } from '../../../../workers/cpu/mask-guide';
@@ -71,16 +72,35 @@ describe('a mask carried to a later frame', () => {
     expect(iou(frame, dx, dy)).toBeGreaterThan(0.96);
   });
 
+  it.each([
+    [0, 0],
+    [6, 0],
+    [-8, 4],
+  ])('goes with the person within a crop, by %i and %i pixels', (dx, dy) => {
+    const region = { x: 64, y: 32, width: 160, height: 224 };
+    const at = (i: number, side: number): [number, number] => [
+      region.x + (((i % side) + 0.5) * region.width) / side,
+      region.y + ((Math.floor(i / side) + 0.5) * region.height) / side,
+    ];
+    const alpha = Float32Array.from({ length: 256 * 256 }, (_, i) => (look(...at(i, 256), 0, 0).person ? 1 : 0));
+    const plane = Float32Array.from({ length: 128 * 128 }, (_, i) => look(...at(i, 128), 0, 0).value);
+    const crop = { alpha, ...MODEL, placement: placeRegion(FRAME, MODEL, region) };
+    const trail = trailOf(crop, { width: 128, height: 128, red: plane, green: plane, blue: plane });
+    const frame = frameOf(dx, dy);
+    cutOutPerson(frame, carriedModel(unrefined(crop), trail, frame));
+    expect(iou(frame, dx, dy)).toBeGreaterThan(0.95);
+  });
+
   it('covers a person who rises as far down as the frame goes', () => {
     const frame = frameOf(0, -12);
     cutOutPerson(frame, carriedModel(unrefined(mask), trailOf(mask, guide()), frame));
     for (let y = 240; y < 256; y++) expect(frame.data[(y * 256 + 128) * 4 + 3]).toBe(255);
   });
 
-  it('stays as it is where nothing is known of its frame, or where it shows a part of it', () => {
+  it('stays as it is where nothing is known of its frame, or where part of it lies outside', () => {
     const model = unrefined(mask);
     expect(carriedModel(model, undefined, frameOf(9, 0))).toBe(model);
-    const part = { ...mask, placement: place({ width: 256, height: 128 }, MODEL, 'letterbox') };
-    expect(trailOf(part, guide())).toBeUndefined();
+    const padded = { ...mask, placement: place({ width: 256, height: 128 }, MODEL, 'letterbox') };
+    expect(trailOf(padded, guide())).toBeUndefined();
   });
 });
