@@ -182,11 +182,22 @@ export type BoxHead =
     }
   | { readonly kind: 'grid'; readonly strides: readonly number[]; readonly output: string };
 
+/** Outputs that come a tensor per stride, in the order of the head's strides; sides as distributions, of which the mean bin counts. */
+export interface OutputLevels {
+  /** `scores` [1,N,classes]; `distances` [1,N,4·bins], logits. */
+  readonly levels: readonly { readonly scores: string; readonly distances: string }[];
+  readonly bins: number;
+  /** Of a cell's centre from its middle, model pixels, both ways. */
+  readonly centreOffsetPx: number;
+}
+
 /** Pure: same input, same output; throws RangeError where an output is missing or of the wrong shape. */
 export interface DetectorModel {
   readonly task: 'detect';
   /** Says the same as `decode`; absent where no GPU pass knows the form: then the outputs are read back and decoded. */
   readonly head?: BoxHead;
+  /** Present where `head`, a `distances` one, names tensors that are made of these first. */
+  readonly levels?: OutputLevels;
   /** Of the first graph, where there are two. */
   readonly spec: ModelSpec;
   /** Present where the detector has two stages; `decode` then reads what `runSecondStage` (`math/stages.ts`) gives. */

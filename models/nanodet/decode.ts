@@ -4,7 +4,7 @@ import { CandidateList, indicesAbove, toDetections } from '../math/candidates';
 import { gridLevels } from '../math/grid';
 import { expectedBin } from '../math/softmax';
 import { outputOf } from '../math/tensor';
-import { BINS, LEVELS, nanodetSpec } from './spec';
+import { BINS, CENTRE_OFFSET_PX, LEVELS, nanodetSpec } from './spec';
 
 const grid = gridLevels(
   nanodetSpec.input,
@@ -18,6 +18,8 @@ const grid = gridLevels(
 export const nanodet: DetectorModel = {
   task: 'detect',
   spec: nanodetSpec,
+  head: { kind: 'distances', strides: LEVELS.map(({ stride }) => stride), boxes: 'boxes', scores: 'scores' },
+  levels: { levels: LEVELS, bins: BINS, centreOffsetPx: CENTRE_OFFSET_PX },
   decode(raw, placement, options) {
     const classes = nanodetSpec.labels.length;
     const list = new CandidateList();
@@ -30,8 +32,8 @@ export const nanodet: DetectorModel = {
       const s = level.stride;
       for (const hit of indicesAbove(scores, options.scoreThreshold)) {
         const cell = Math.floor(hit / classes);
-        const x = ((cell % level.columns) + 0.5) * s - 0.5;
-        const y = (Math.floor(cell / level.columns) + 0.5) * s - 0.5;
+        const x = ((cell % level.columns) + 0.5) * s + CENTRE_OFFSET_PX;
+        const y = (Math.floor(cell / level.columns) + 0.5) * s + CENTRE_OFFSET_PX;
         const side = (k: number) => expectedBin(distances, (4 * cell + k) * BINS, BINS) * s;
         list.add(hit % classes, scores[hit] as number, x - side(0), y - side(1), x + side(2), y + side(3));
       }

@@ -12,6 +12,9 @@ export const LEVELS = [
 /** Bins of the distribution over one box side: 0..7 strides. */
 export const BINS = 8;
 
+/** Of a cell's centre from its middle: its makers count pixels from their centres. */
+export const CENTRE_OFFSET_PX = -0.5;
+
 export const nanodetSpec: ModelSpec = {
   id: 'nanodet-m',
   task: 'detect',

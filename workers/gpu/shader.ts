@@ -5,7 +5,7 @@ export async function shaderModule(device: GPUDevice, label: string, code: strin
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ label, code });
   // The messages below say it better.
-  void device.popErrorScope();
+  void device.popErrorScope().catch(() => undefined);
   const { messages } = await module.getCompilationInfo();
   const errors = messages.filter(({ type }) => type === 'error');
   if (errors.length === 0) return module;
