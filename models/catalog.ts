@@ -145,6 +145,22 @@ const ENTRIES: Readonly<Record<ModelId, Words>> = {
       },
     ),
   },
+  fastestdet: {
+    title: 'FastestDet',
+    description: 'A public detector of 80 kinds of things, small and fast: for the comparison lab.',
+    offered: false,
+    source: published(
+      'dog-qiuqiu/FastestDet',
+      '50473cd155cb088aa4a99e64ff6a4b3c24fa07e1',
+      'example/onnx-runtime/FastestDet.onnx',
+      {
+        localName: 'fastestdet-352.onnx',
+        bytes: 998_169,
+        sha256: '31cb14c017fce347cb4c846ec62fdf00d76bb3beecdf4be21e7116ac67feb880',
+        licence: 'BSD-3-Clause',
+      },
+    ),
+  },
   'unet-portrait': {
     title: 'Sightline portrait',
     description: 'Tells people from their background. Ships with the app.',

@@ -2,6 +2,7 @@
 import type { ClassifierModel, DetectorModel, Model, SegmenterModel } from './contract';
 import { nanodet } from './nanodet/decode';
 import { rcnn } from './rcnn/decode';
+import { fastestdet } from './reference-only/fastestdet';
 import { squeezenet } from './reference-only/squeezenet';
 import { resnet } from './resnet/decode';
 import { selfie } from './selfie/decode';
@@ -9,9 +10,10 @@ import { unetPortrait } from './unet-portrait/decode';
 import { yolo } from './yolo/decode';
 import { yolox } from './yolox/decode';
 
+export { SAME_OBJECT_IOU } from './math/nms';
 export { PROPOSAL_COUNTS } from './math/stages';
 
-export type DetectorId = 'yolo-416' | 'yolo-320' | 'yolo-256' | 'rcnn' | 'nanodet-m' | 'yolox-nano';
+export type DetectorId = 'yolo-416' | 'yolo-320' | 'yolo-256' | 'rcnn' | 'nanodet-m' | 'yolox-nano' | 'fastestdet';
 export type SegmenterId = 'unet-portrait' | 'unet-portrait-wide' | 'selfie';
 export type ClassifierId = 'resnet' | 'squeezenet';
 export type ModelId = DetectorId | SegmenterId | ClassifierId;
@@ -25,6 +27,7 @@ export const MODELS: Readonly<
   rcnn,
   'nanodet-m': nanodet,
   'yolox-nano': yolox,
+  fastestdet,
   'unet-portrait': unetPortrait('unet-portrait', { width: 256, height: 256 }),
   'unet-portrait-wide': unetPortrait('unet-portrait-wide', { width: 256, height: 144 }),
   selfie,

@@ -2,24 +2,28 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CATALOG, catalogEntry, type CatalogEntry, type Downloadable, type FileFacts } from '../catalog';
-import { isModelId } from '../registry';
+import { CATALOG, type CatalogEntry, type Downloadable, type FileFacts } from '../catalog';
+import { MEDIAPIPE } from '../mediapipe';
 import { download, mebibytes } from './download';
 import { Complaint } from './complaint';
 import { difference, factsOf, MODELS_DIR, PUBLIC_MODELS_DIR, readIfThere, WEIGHTS_JSON, weightFiles } from './files';
 
-type DownloadableEntry = CatalogEntry & { readonly source: Downloadable };
+type Entry = Pick<CatalogEntry, 'task' | 'title' | 'source'> & { readonly id: string };
+type DownloadableEntry = Entry & { readonly source: Downloadable };
 
-function isDownloadable(entry: CatalogEntry): entry is DownloadableEntry {
+/** All that the app or its lab can fetch. */
+const ENTRIES: readonly Entry[] = [...CATALOG, ...Object.values(MEDIAPIPE)];
+
+function isDownloadable(entry: Entry): entry is DownloadableEntry {
   return entry.source.kind === 'downloadable';
 }
 
 /** The entries named; all that can be had this way where none is named. */
 function chosen(ids: readonly string[], from: string | undefined): DownloadableEntry[] {
-  const all = CATALOG.filter(isDownloadable);
+  const all = ENTRIES.filter(isDownloadable);
   if (ids.length === 0) return all.filter((e) => from !== undefined || e.source.url !== undefined);
   return ids.map((id) => {
-    const entry = isModelId(id) ? catalogEntry(id) : undefined;
+    const entry = ENTRIES.find((one) => one.id === id);
     if (!entry) throw new Complaint(`there is no model '${id}'. Downloadable: ${all.map((e) => e.id).join(', ')}.`);
     if (!isDownloadable(entry))
       throw new Complaint(`'${id}' ships with the app (models/${entry.source.file}); nothing to fetch.`);
@@ -87,7 +91,7 @@ async function seal(): Promise<void> {
 }
 
 function list(): void {
-  for (const { id, task, title, source } of CATALOG) {
+  for (const { id, task, title, source } of ENTRIES) {
     const where =
       source.kind === 'downloadable'
         ? `${source.licence}, ${source.url ?? 'no address, --from only'}`

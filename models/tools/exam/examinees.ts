@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { CATALOG } from '../../catalog';
 import type { Model, TaskId } from '../../contract';
-import { fastestdet } from '../../reference-only/fastestdet';
 import { selfieSquare } from '../../reference-only/selfie-square';
 import { modelOf } from '../../registry';
 import { MODELS_DIR, PUBLIC_MODELS_DIR } from '../files';
@@ -19,7 +18,6 @@ export interface Examinee {
 
 /** Files for measuring that no user is offered. */
 const FOR_MEASURING: readonly { readonly model: Model; readonly file: string }[] = [
-  { model: fastestdet, file: 'fastestdet-352.onnx' },
   { model: selfieSquare, file: 'selfie_segmenter_square.f32.onnx' },
 ];
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CATALOG, catalogEntry } from '../../../../models/catalog';
+import { MEDIAPIPE_IDS } from '../../../../models/mediapipe';
 import { PUBLIC_MODELS_DIR } from '../../../../models/tools/files';
 import { modelsCommand } from '../../../../models/tools/models-command';
 
@@ -69,7 +70,7 @@ describe('npm run models', () => {
     await modelsCommand(['--list']);
     const lines = log.mock.calls.flat();
     log.mockRestore();
-    expect(lines).toHaveLength(CATALOG.length);
+    expect(lines).toHaveLength(CATALOG.length + MEDIAPIPE_IDS.length);
     expect(lines.join('\n')).toMatch(/^nanodet-m .*Apache-2.0, https:/m);
   });
 
