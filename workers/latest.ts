@@ -108,7 +108,8 @@ export class Latest {
   }
 }
 
-export function geometryOf({ upright, pose, userPose }: FrameView): string {
+/** How a frame stands: answers about one do not hold for another that stands otherwise. */
+export function geometryOf({ upright, pose, userPose }: Omit<FrameView, 'image'>): string {
   const size = ({ width, height }: Size): string => `${width}×${height}`;
   return `${size(upright)} ${pose.turn} ${pose.flip} ${userPose.turn}`;
 }

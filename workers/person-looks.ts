@@ -37,9 +37,9 @@ export class PersonLooks {
   /** When the frame came whose mask stands. */
   #maskAtMs = -Infinity;
 
-  next(view: FrameView, input: InputSpec): Look {
+  /** @param atMs when the frame came, on any steady clock */
+  next(view: Omit<FrameView, 'image'>, input: InputSpec, atMs = performance.now()): Look {
     const geometry = geometryOf(view);
-    const atMs = performance.now();
     const anew = geometry !== this.#geometry || atMs - this.#lookedAtMs > GAP_MS;
     if (anew) this.forget();
     this.#geometry = geometry;
@@ -53,13 +53,13 @@ export class PersonLooks {
     return { placement: placeRegion(view.upright, input, region), region, probes, anew, atMs };
   }
 
-  /** @returns whether the look's mask is to be shown; else the one before is finer, and stands. */
-  found({ placement, region: looked, probes, atMs }: Look, { blocks, cut }: Found): boolean {
+  /** @param nowMs on the clock of `next`. @returns whether the look's mask is to be shown; else the one before is finer, and stands. */
+  found({ placement, region: looked, probes, atMs }: Look, { blocks, cut }: Found, nowMs = performance.now()): boolean {
     const { frame, model } = placement;
     const personModelPx = personBox(blocks, model, looked ? HEAVY.near : HEAVY.whole);
     const person = personModelPx && boxToFrame(personModelPx, placement);
     this.#state = nextRegion(this.#state, { looked, person, cut }, frame, model);
-    const young = performance.now() - this.#maskAtMs <= STANDS_MS;
+    const young = nowMs - this.#maskAtMs <= STANDS_MS;
     const stands = probes && young && this.#state.region !== undefined;
     if (!stands) this.#maskAtMs = atMs;
     return !stands;

@@ -10,8 +10,12 @@ export interface LabFrame {
   readonly scene: number;
 }
 
-/** Ours alone, steadied by the frame before, and with the edge drawn to the picture's; then others'. */
-export type LabRowId = 'raw' | 'temporal' | 'edge' | 'mediapipe' | 'selfie';
+/**
+ * Ours alone, steadied by the frame before, and with the edge drawn to the picture's; then others'. `small` rows: all our steps on
+ * the same pictures at a third of their size within grey ones, the whole of which is looked at, or (`small-followed`) the part with
+ * the person in it.
+ */
+export type LabRowId = 'raw' | 'temporal' | 'edge' | 'mediapipe' | 'selfie' | 'small' | 'small-followed';
 
 export interface LabRow {
   readonly id: LabRowId;

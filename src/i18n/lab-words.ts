@@ -37,4 +37,6 @@ export const LAB_ROWS: Readonly<Record<LabRowId, string>> = {
   edge: 'Ours, + temporal + edge',
   mediapipe: 'MediaPipe selfie segmenter',
   selfie: 'MediaPipe’s network as ONNX, on our runtime',
+  small: 'Person a third as large: ours, whole frame',
+  'small-followed': 'Person a third as large: ours, following the person',
 };

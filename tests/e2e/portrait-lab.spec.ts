@@ -55,6 +55,9 @@ test('our three rows on a labelled picture; a model file that is none says so', 
   }
   expect(rowOf(report, 'temporal').flicker ?? 1).toBeLessThan((rowOf(report, 'raw').flicker ?? 0) / 2);
   expect(rowOf(report, 'edge').boundaryF ?? 0).toBeGreaterThan(rowOf(report, 'raw').boundaryF ?? 1);
+  const [far, followed] = [rowOf(report, 'small'), rowOf(report, 'small-followed')];
+  expect(followed.iou ?? 0).toBeGreaterThan(0.9);
+  expect(followed.boundaryF ?? 0, 'a small person gets resolution').toBeGreaterThan((far.boundaryF ?? 1) + 0.05);
   expect(rowOf(report, 'mediapipe').missing).not.toBe('');
   await expect(page.getByRole('row', { name: /MediaPipe selfie segmenter/ })).toContainText('Not measured');
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();

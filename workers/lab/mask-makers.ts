@@ -1,6 +1,6 @@
 /** Those who are compared. Each turns a frame into masks of its size and says how long that took. */
 import { catalogEntry, entryFor } from '../../models/catalog';
-import type { Mask } from '../../models/contract';
+import type { Mask, Placement } from '../../models/contract';
 import { place } from '../../models/math/letterbox';
 import { MODELS, type SegmenterId } from '../../models/registry';
 import { cutOutPerson } from '../cpu/cut-out';
@@ -29,15 +29,23 @@ export interface MaskMaker {
   close(): void;
 }
 
+export interface NetworkLook {
+  /** The whole frame where left out. */
+  readonly placement?: Placement;
+  /** Sees the network's input before it runs. */
+  readonly see?: (input: Float32Array) => void;
+}
+
+export type NetworkOnFrames = (frame: ImageData, look?: NetworkLook) => Promise<Mask>;
+
 /** Runs a network on frames. */
-async function openNetwork(engine: Engine, id: SegmenterId, baseUrl: string) {
+export async function openNetwork(engine: Engine, id: SegmenterId, baseUrl: string): Promise<NetworkOnFrames> {
   const entry = entryFor(id, { provider: 'wasm', shaderF16: false });
   const { spec, decode } = MODELS[id];
   const model = await engine.load(spec, await loadWeights(entry, baseUrl, () => undefined));
   const preprocessor = new Preprocessor(spec.input);
-  return async (frame: ImageData, see?: (input: Float32Array) => void): Promise<Mask> => {
+  return async (frame, { placement = place(frame, spec.input, spec.input.fit), see } = {}) => {
     const { width, height, data } = frame;
-    const placement = place(frame, spec.input, spec.input.fit);
     const strides = { pixel: 4, row: width * 4, chromaPixel: 0, chromaRow: 0 };
     const pose = { turn: 0, flip: false } as const;
     preprocessor.fill(
@@ -62,7 +70,7 @@ export async function ours(engine: Engine, id: SegmenterId, baseUrl: string): Pr
     reset: () => smoother.reset(),
     async make(frame) {
       const clock = stopwatch();
-      const mask = await network(frame, (values) => fillGuide(guide, values, input));
+      const mask = await network(frame, { see: (values) => fillGuide(guide, values, input) });
       const inferMs = clock();
       const raw = upsampled(mask);
       const rawUpMs = clock();
@@ -127,7 +135,7 @@ export function networkTitle(id: SegmenterId): string {
 }
 
 /** @returns milliseconds since the last call */
-function stopwatch(): () => number {
+export function stopwatch(): () => number {
   let last = performance.now();
   return () => {
     const since = performance.now() - last;
