@@ -19,7 +19,7 @@ export interface LaunchOptions {
 export const TASK_IDS: readonly TaskId[] = ['detect', 'portrait', 'classify'];
 const ENGINES: readonly EngineChoice[] = ['auto', 'webgpu', 'wasm'];
 /** `main` opens them in the app's stead. */
-const LABS = ['portrait', 'compare'];
+const LABS = ['portrait', 'compare', 'run'];
 const MAX_THREADS = 64;
 
 export function parseLaunchOptions(search: string): LaunchOptions {

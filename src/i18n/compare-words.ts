@@ -1,4 +1,5 @@
 /** Plain words of the comparison lab. */
+import { formatMs } from './figures';
 import type { ContenderEngine, ContenderPrecision, RunFile, RunProgress } from '../lab/compare/run-file';
 
 export const COMPARE_WORDS = {
@@ -67,6 +68,21 @@ export const COMPARE_WORDS = {
   asTable: 'The figures as a table',
 
   results: 'Results',
+  tableCaption: 'All figures of the run',
+  byClass: 'AP50 of each kind of thing, with how often it is labelled',
+  origin: 'Device, versions and weights',
+  failedContender: (name: string, message: string, afterFrames: number | undefined): string =>
+    afterFrames === undefined
+      ? `${name} did not start: ${message}`
+      : `${name} failed after ${afterFrames} pictures: ${message} What it had done until then is kept.`,
+  earlierHead: (when: string, browser: string): readonly string[] => [
+    'Contender',
+    'Median now (95 %)',
+    `${when}, ${browser}`,
+    'Difference',
+    'AP50',
+  ],
+  nothingInCommon: 'That run has no contender in common with this one.',
   noResults: 'Nothing has been measured yet. Choose who takes part and press “Measure”.',
   kept: 'Kept runs',
   noKept: 'Runs are kept on this device as soon as they end.',
@@ -78,10 +94,10 @@ export const COMPARE_WORDS = {
   exportPng: 'PNG',
   exportAs: 'Export as',
   open: 'Open',
+  compare: 'Compare',
+  shownAbove: 'Shown above',
   forget: 'Delete',
-  forgetRun: (title: string): string => `Delete ${title}`,
   compareWith: 'Compare with an earlier run',
-  nothing: 'None',
   failedRun: (reason: string): string => `It could not be finished: ${reason}`,
   failedImport: (name: string, reason: string): string => `${name} was not opened: ${reason}`,
   imported: (name: string): string =>
@@ -130,36 +146,3 @@ export const ENDED_WORDS: Readonly<Record<RunFile['ended'], string>> = {
   'source-ended': 'the pictures ended',
   failed: 'no contender was left',
 };
-
-const MINUTE_MS = 60_000;
-
-/** Three figures at most: more would claim what no browser clock can tell. */
-export function formatMs(ms: number): string {
-  if (!Number.isFinite(ms)) return '–';
-  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2)} ms`;
-}
-
-export function formatBytes(bytes: number | null): string {
-  if (bytes === null) return 'not told';
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.round(bytes / 1e3)} kB`;
-}
-
-/** "about 3 minutes", "about 20 seconds". */
-export function formatLeft(ms: number): string {
-  if (ms >= 1.5 * MINUTE_MS) return `about ${Math.round(ms / MINUTE_MS)} minutes left`;
-  const seconds = Math.max(1, Math.round(ms / 1000));
-  return `about ${seconds} ${seconds === 1 ? 'second' : 'seconds'} left`;
-}
-
-/** 0..1 as percent with one decimal; what there is none of says so. */
-export function formatShare(share: number | null): string {
-  return share === null || Number.isNaN(share) ? '–' : `${(100 * share).toFixed(1)} %`;
-}
-
-export function formatWhen(iso: string): string {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime())
-    ? iso
-    : date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-}

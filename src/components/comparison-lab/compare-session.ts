@@ -1,11 +1,12 @@
 /** What goes on behind the lab's page: who takes part, what runs, and what came of it. The page renders it and passes on what the user does. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { SAME_OBJECT_IOU } from '../../../models/math/nms';
+import { SAME_OBJECT_IOU } from '../../../models/registry';
 import { COMPARE_WORDS, PHASE_WORDS } from '../../i18n/compare-words';
 import { runDuel, type DuelFrame } from '../../lab/duel';
 import { runComparison } from '../../lab/compare/run-comparison';
-import type { Contender, FrameNews, RunFile, RunLength, RunPlan, RunProgress } from '../../lab/compare/run-file';
+import type { Contender, FrameNews, RunLength, RunPlan, RunProgress } from '../../lab/compare/run-file';
 import { firstContenders, pageAbilities, titleOf } from './contender-choices';
+import { KeptShelf } from './kept-shelf';
 import { letterOf } from './lab-tokens';
 import { openSource, type OpenedSource, type SourceChoice } from './source-choice';
 import { HISTORY, type TimedLook } from './step-timeline';
@@ -41,7 +42,7 @@ export class CompareSession implements ReactiveController {
   /** Of the first two contenders, oldest first. */
   looks: readonly [readonly TimedLook[], readonly TimedLook[]] = [[], []];
   found: readonly string[] = [];
-  run: RunFile | undefined;
+  readonly shelf: KeptShelf;
 
   readonly #host: ReactiveControllerHost;
   readonly #show: (frame: DuelFrame) => void;
@@ -52,7 +53,12 @@ export class CompareSession implements ReactiveController {
   constructor(host: ReactiveControllerHost, show: (frame: DuelFrame) => void) {
     this.#host = host;
     this.#show = show;
+    this.shelf = new KeptShelf(host);
     host.addController(this);
+  }
+
+  hostConnected(): void {
+    void this.shelf.refresh();
   }
 
   hostDisconnected(): void {
@@ -105,11 +111,12 @@ export class CompareSession implements ReactiveController {
         seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
         options: source.facts.labelled ? SCORE : WATCH,
       };
-      this.run = await runComparison(plan, source, {
+      const run = await runComparison(plan, source, {
         signal,
         onProgress: (progress) => this.#onProgress(progress),
         onFrame: (news) => this.#onFrame(news),
       });
+      await this.shelf.take(run);
     });
   }
 

@@ -1,11 +1,14 @@
 import './contender-list';
+import './kept-runs';
 import './lesson';
+import './results/run-results';
 import './source-picker';
 import './step-timeline';
 import './wiper-view';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { COMPARE_WORDS, formatLeft } from '../../i18n/compare-words';
+import { COMPARE_WORDS } from '../../i18n/compare-words';
+import { formatLeft } from '../../i18n/figures';
 import type { RunLength } from '../../lab/compare/run-file';
 import { mark } from '../../styles/icons';
 import { base, buttons } from '../../styles/shared';
@@ -13,6 +16,7 @@ import { CompareSession } from './compare-session';
 import { comparisonLabStyles } from './comparison-lab.styles';
 import { isTwoStage, titleOf } from './contender-choices';
 import { formStyles } from './form.styles';
+import { LabDrop } from './lab-drop';
 import { installLabTokens, letterOf } from './lab-tokens';
 import type { WiperView } from './wiper-view';
 
@@ -28,12 +32,19 @@ export class ComparisonLab extends LitElement {
 
   readonly #session = new CompareSession(this, ({ image, size, looks }) => this.view?.show(image, size, looks));
 
+  readonly #drop = new LabDrop(this, {
+    onRunFile: (file) => void this.#session.shelf.importFile(file),
+    onSource: (choice) => {
+      if (this.#session.activity === undefined) this.#session.change({ choice });
+    },
+  });
+
   @state() private showPlaces = false;
 
   @query('sightline-wiper-view') private view!: WiperView | null;
+  @query('sightline-run-results') private results!: HTMLElement | null;
 
   protected override render(): TemplateResult {
-    const { setup } = this.#session;
     return html`<div class="page">
       <header>${mark}<span>Sightline</span><a href="./">${COMPARE_WORDS.back}</a></header>
       <main
@@ -41,6 +52,9 @@ export class ComparisonLab extends LitElement {
           this.#session.change({ contenders: e.detail })}
         @sightline-lab-source=${(e: HTMLElementEventMap['sightline-lab-source']): void =>
           this.#session.change({ choice: e.detail })}
+        @sightline-lab-kept=${(e: HTMLElementEventMap['sightline-lab-kept']): void => this.#onKept(e)}
+        @sightline-lab-import=${(e: HTMLElementEventMap['sightline-lab-import']): void =>
+          void this.#session.shelf.importFile(e.detail.file)}
       >
         <div class="intro">
           <h1>${COMPARE_WORDS.title}</h1>
@@ -54,10 +68,43 @@ export class ComparisonLab extends LitElement {
             ${this.#progress()}
           </div>
           ${this.#view()}
-          <sightline-lesson ?open=${setup.contenders.length > 0}></sightline-lesson>
+          <sightline-lesson open></sightline-lesson>
         </div>
+        ${this.#results()}
       </main>
+      ${this.#drop.over ? html`<div class="drop" aria-hidden="true"><p>${COMPARE_WORDS.dropHere}</p></div>` : nothing}
     </div>`;
+  }
+
+  /** Where a run ended, its results come into view: they stand below what was looked at meanwhile. */
+  #results(): TemplateResult {
+    const { shelf, activity } = this.#session;
+    return html`
+      <div class="results">
+        <div class="state">
+          ${shelf.failure ? html`<p class="failed" role="alert">${shelf.failure}</p>` : nothing}
+          <p role="status" class="soft">${shelf.note}</p>
+        </div>
+        ${
+          shelf.shown
+            ? html`<sightline-run-results .run=${shelf.shown} .earlier=${shelf.earlier}></sightline-run-results>`
+            : html`<h2>${COMPARE_WORDS.results}</h2>
+                <p class="soft">${COMPARE_WORDS.noResults}</p>`
+        }
+      </div>
+      <div class="kept">
+        <sightline-kept-runs
+          .runs=${shelf.runs}
+          .shown=${shelf.shown?.id ?? ''}
+          .earlier=${shelf.earlier?.id ?? ''}
+          ?disabled=${activity !== undefined}
+        ></sightline-kept-runs>
+      </div>
+    `;
+  }
+
+  #onKept({ detail }: HTMLElementEventMap['sightline-lab-kept']): void {
+    void this.#session.shelf.act(detail.action, detail.id);
   }
 
   #setup(): TemplateResult {
@@ -84,7 +131,7 @@ export class ComparisonLab extends LitElement {
               </button>`
             : html`
                 <button type="button" @click=${(): void => void this.#session.see()}>${COMPARE_WORDS.see}</button>
-                <button type="button" class="primary" @click=${(): void => this.#measure()}>
+                <button type="button" class="primary" @click=${(): void => void this.#measure()}>
                   ${COMPARE_WORDS.measure}
                 </button>
               `
@@ -134,9 +181,12 @@ export class ComparisonLab extends LitElement {
       </label>`;
   }
 
-  #measure(): void {
+  async #measure(): Promise<void> {
     this.view?.clear();
-    void this.#session.measure();
+    const before = this.#session.shelf.shown;
+    await this.#session.measure();
+    await this.updateComplete;
+    if (this.#session.shelf.shown !== before) this.results?.scrollIntoView({ block: 'start' });
   }
 
   #setLength(kind: RunLength['kind'], wanted: number): void {

@@ -1,7 +1,8 @@
 import { LitElement, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { StepTimings } from '../../../models/contract';
-import { COMPARE_WORDS, formatMs, STEP_WORDS } from '../../i18n/compare-words';
+import { COMPARE_WORDS, STEP_WORDS } from '../../i18n/compare-words';
+import { formatMs } from '../../i18n/figures';
 import { base } from '../../styles/shared';
 import { SHOWN_STEPS, type ShownStep } from './lab-tokens';
 import { stepTimelineStyles } from './step-timeline.styles';
