@@ -9,11 +9,9 @@ import { MODELS_DIR } from '../../models/tools/files';
 import { readPicture } from '../../models/tools/picture';
 import { openNetwork } from '../../models/tools/run-onnx';
 import { blurPlan } from '../../workers/blur-plan';
-import { backgroundWeight, Blur } from '../../workers/cpu/blur';
-import { cutOutPerson, personAlpha } from '../../workers/cpu/cut-out';
 import { PersonMasks } from '../../workers/cpu/person-masks';
+import { PortraitPixels } from '../../workers/cpu/portrait-pixels';
 import { preprocessRgba } from '../../workers/cpu/preprocess';
-import { newPlanes, shrink, toBytes } from '../../workers/cpu/small-picture';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const STILL = join(root, 'tests/fixtures/demo/0160.jpg');
@@ -38,18 +36,17 @@ const mask = masks.maskOf(model.decode(await network.run(values), placement));
 
 const frame = imageOf(new Uint8ClampedArray(pixels), width, height);
 const plan = blurPlan(picture, { strength: STRENGTH, shape: 'gaussian' });
-const planes = newPlanes(plan.size);
-shrink(frame, plan.size, planes);
-const alpha = new Float32Array(plan.size.width * plan.size.height);
-personAlpha(planes, plan.size, mask.model, alpha);
-new Blur().run(planes, alpha.map(backgroundWeight), plan);
-const blurred = imageOf(new Uint8ClampedArray(alpha.length * 4), plan.size.width, plan.size.height);
-toBytes(planes, blurred);
-cutOutPerson(frame, mask.model);
+const portrait = new PortraitPixels(picture, plan.size, mask.model);
+portrait.take(frame.data);
+portrait.shrink();
+portrait.ask(mask.model);
+portrait.blur(plan);
+const blurred = imageOf(portrait.smallBytes(), plan.size.width, plan.size.height);
+const cut = imageOf(portrait.draw(mask.model, 'clear'), width, height);
 
 const raw = (image: ImageData): Sharp =>
   sharp(Buffer.from(image.data), { raw: { width: image.width, height: image.height, channels: 4 } });
-const person = await raw(frame).png().toBuffer();
+const person = await raw(cut).png().toBuffer();
 const behind = raw(blurred).resize(width, height, { fit: 'fill', kernel: 'cubic' });
 const after = await sharp(await behind.png().toBuffer())
   .composite([{ input: person }])

@@ -167,8 +167,6 @@ export class CpuPath implements FramePath {
   draw(scene: Scene): void {
     const captured = this.#captured;
     const pixels = captured?.image === scene.view.image ? captured.pixels : undefined;
-    // Cutting the person out writes into the pixels' alpha: they are good for one picture.
-    if (pixels && scene.portrait) this.#captured = undefined;
     this.#renderer.draw(scene, pixels);
   }
 

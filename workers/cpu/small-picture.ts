@@ -1,6 +1,8 @@
-/** A frame at a fraction of its size, as planes of floats: what the blur works on, and the way back to bytes. */
+/** A frame at a fraction of its size, as planes of floats. */
 import type { Box, Size } from '../../models/contract';
-import type { Planes } from './blur';
+
+/** Colours 0..1, each `width·height` values, row-major. */
+export type Planes = readonly [Float32Array, Float32Array, Float32Array];
 
 export function newPlanes({ width, height }: Size): Planes {
   const plane = (): Float32Array => new Float32Array(width * height);
@@ -62,15 +64,4 @@ function samplesOf(
     Math.min(from - 1, Math.floor(start + ((i + 0.5) * length) / (to * each))),
   );
   return { at, each };
-}
-
-/** Opaque bytes of the planes. @param out of the planes' size */
-export function toBytes([red, green, blue]: Planes, out: ImageData): void {
-  const { data } = out;
-  for (let i = 0, o = 0; i < red.length; i++, o += 4) {
-    data[o] = red[i]! * 255;
-    data[o + 1] = green[i]! * 255;
-    data[o + 2] = blue[i]! * 255;
-    data[o + 3] = 255;
-  }
 }

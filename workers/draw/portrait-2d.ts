@@ -1,21 +1,19 @@
 /**
- * The portrait on a 2D canvas: what is behind the person by the effect chosen, then the person over it. Pixels are worked on in
- * typed arrays, blending is left to the canvas.
+ * The portrait on a 2D canvas: what is behind the person by the effect chosen, then the person over it. The kernels do what
+ * asks the frame's pixels (`cpu/portrait-pixels.ts`), other backgrounds are the canvas's.
  */
 import type { Box, Size } from '../../models/contract';
 import { compose, fitCover, IDENTITY, mapBox, type Affine } from '../../models/math/affine';
 import type { Backdrop } from '../backdrop';
 import { blurPlan, HIDING_STRENGTH, LIGHT_PLAN, type BlurPlan } from '../blur-plan';
-import { backgroundWeight, Blur, type Planes } from '../cpu/blur';
 import { carriedModel } from '../cpu/carry-mask';
 import { CpuMask } from '../cpu/cpu-mask';
-import { cutOutPerson, personAlpha } from '../cpu/cut-out';
-import { lightOf, wrapLight } from '../cpu/light-wrap';
+import { wrapLight } from '../cpu/light-wrap';
 import type { PixelPicture } from '../cpu/pixel-picture';
+import { PortraitPixels, type Rest } from '../cpu/portrait-pixels';
 import type { EdgeModel } from '../cpu/refine-mask';
-import { newPlanes, shrink, toBytes } from '../cpu/small-picture';
 import type { PortraitScene } from '../frame-path';
-import { fitLayer, newLayer, paint, setTransform, type Context, type Layer } from './layer';
+import { fitLayer, newLayer, paint, setTransform, type Context } from './layer';
 
 /** What is drawn as the frame: the frame itself, or its pixels on a canvas. */
 export interface Picture {
@@ -27,19 +25,17 @@ export interface Picture {
 export interface PortraitJob {
   readonly portrait: PortraitScene;
   readonly picture: Picture;
-  /** The frame's pixels where they are in memory; their alpha and colours may be overwritten. */
+  /** The frame's pixels where they are in memory. */
   readonly pixels: PixelPicture | undefined;
   readonly upright: Size;
   /** Upright frame pixels → canvas pixels. */
   readonly toCanvas: Affine;
 }
 
-/** A small picture, who is in it, and its weights: what blur and light are made of. */
-interface SmallScene {
-  readonly size: Size;
-  readonly planes: Planes;
-  readonly alpha: Float32Array;
-}
+/** No edge model is asked. */
+const NO_CELLS: Size = { width: 0, height: 0 };
+/** No small picture is needed. */
+const NOTHING_BEHIND: Size = { width: 1, height: 1 };
 
 export class Portrait2d {
   readonly #context: Context;
@@ -48,7 +44,9 @@ export class Portrait2d {
   readonly #backdrop = newLayer();
   /** What lies on the backdrop's layer. */
   #backdropKey = '';
-  readonly #blur = new Blur();
+  /** Of the frames and of the picture that hides everything: kept while sizes stay. */
+  #pixels: PortraitPixels | undefined;
+  #hidden: PortraitPixels | undefined;
 
   constructor(context: Context) {
     this.#context = context;
@@ -63,15 +61,18 @@ export class Portrait2d {
     }
     const frame = this.#pixelsOf(job);
     const model = carriedModel(mask.model, mask.trail, frame);
+    const plan = this.#planOf(job);
+    const pixels = this.#pixelsFor(frame, plan?.size ?? NOTHING_BEHIND, model);
+    pixels.take(frame.data);
     const { effect } = portrait;
-    if (effect.kind === 'spotlight') cutOutPerson(frame, model, 'grey');
-    else {
-      const light = this.#drawRest(job, frame, model);
-      cutOutPerson(frame, model);
-      if (light) wrapLight(frame, light.planes, light.size);
-    }
+    const light = plan && this.#behind(pixels, plan, model, job);
+    // Blurred and grey backgrounds are the kernels' own work; any other is on the canvas already, and shows where the cut is clear.
+    const rest: Rest = effect.kind === 'spotlight' ? 'grey' : effect.kind === 'blur' && !light ? 'small' : 'clear';
+    if (rest === 'clear') this.#drawRest(job, pixels);
+    const shown = new ImageData(pixels.draw(model, rest), frame.width, frame.height);
+    if (light) wrapLight(shown, light, pixels.small);
     fitLayer(this.#person, frame);
-    this.#person.context.putImageData(frame, 0, 0);
+    this.#person.context.putImageData(shown, 0, 0);
     drawPicture(this.#context, { image: this.#person.canvas, size: upright, toUpright: IDENTITY }, toCanvas);
   }
 
@@ -79,116 +80,147 @@ export class Portrait2d {
   #drawHidden({ portrait, picture, toCanvas }: PortraitJob): void {
     const strength = Math.max(HIDING_STRENGTH, portrait.strength);
     const plan = blurPlan(picture.size, { strength, shape: 'gaussian' });
-    const planes = newPlanes(plan.size);
+    if (!this.#hidden?.fits(plan.size, plan.size, NO_CELLS))
+      this.#hidden = new PortraitPixels(plan.size, plan.size, NO_CELLS);
     // Down in two steps, so that no pixel is skipped.
     const half = { width: plan.size.width * 2, height: plan.size.height * 2 };
     const [first, second] = this.#small;
     const small = paint(second, paint(first, picture.image, half).canvas, plan.size);
-    shrink(small.context.getImageData(0, 0, plan.size.width, plan.size.height), plan.size, planes);
-    this.#blur.run(planes, undefined, plan);
-    drawPicture(this.#context, { ...picture, image: this.#bytesOf(planes, plan.size).canvas }, toCanvas);
+    this.#hidden.take(small.context.getImageData(0, 0, plan.size.width, plan.size.height).data);
+    this.#hidden.shrink();
+    this.#hidden.blur(plan);
+    drawPicture(this.#context, { ...picture, image: this.#smallOf(this.#hidden) }, toCanvas);
   }
 
-  /** Draws what is behind the person. @returns the light it throws, where that is wanted and there is any */
-  #drawRest({ portrait, upright, toCanvas }: PortraitJob, frame: ImageData, model: EdgeModel): SmallScene | undefined {
+  /** How large the picture behind the person is made, where one is: it is shown, or throws light. */
+  #planOf({ portrait, upright }: PortraitJob): BlurPlan | undefined {
     const { effect, strength, coarseness = 0, backdrop, lightWrap } = portrait;
+    switch (effect.kind) {
+      case 'blur':
+        return blurPlan(upright, { strength, shape: effect.shape, coarseness });
+      case 'color':
+        return lightWrap ? blurPlan(upright, LIGHT_PLAN) : undefined;
+      case 'picture':
+      case 'video':
+        return lightWrap && backdrop ? blurPlan(upright, LIGHT_PLAN) : undefined;
+      case 'transparent':
+      case 'black':
+      case 'spotlight':
+        return undefined;
+    }
+  }
+
+  /** Makes the small picture behind the person. @returns the light it throws, where that is wanted: four floats a cell */
+  #behind(pixels: PortraitPixels, plan: BlurPlan, model: EdgeModel, job: PortraitJob): Float32Array | undefined {
+    const { effect, lightWrap } = job.portrait;
+    pixels.shrink();
+    pixels.ask(model);
+    const people = lightWrap ? pixels.people() : undefined;
+    if (effect.kind === 'blur') pixels.blur(plan);
+    if (!people) return undefined;
+    // Shown and then lit with: the cells are needed for both.
+    const shown = pixels.cells.slice();
+    if (effect.kind !== 'blur') this.#paintSmall(pixels, job);
+    pixels.light(people);
+    const light = pixels.cells.slice();
+    if (effect.kind === 'blur') pixels.cells.set(shown);
+    return light;
+  }
+
+  /** Draws on the canvas what is behind the person. */
+  #drawRest({ portrait, upright, toCanvas }: PortraitJob, pixels: PortraitPixels): void {
+    const { effect, backdrop } = portrait;
     const area = mapBox(toCanvas, { x: 0, y: 0, ...upright });
     const context = this.#context;
     setTransform(context, IDENTITY);
     switch (effect.kind) {
-      case 'blur': {
-        const plan = blurPlan(upright, { strength, shape: effect.shape, coarseness });
-        const scene = smallScene(frame, model, plan.size);
-        this.#drawBlurred(scene, plan, upright, toCanvas);
-        return lightWrap ? lit(scene) : undefined;
-      }
-      case 'color': {
+      case 'blur':
+        drawPicture(context, { image: this.#smallOf(pixels), size: upright, toUpright: IDENTITY }, toCanvas);
+        return;
+      case 'color':
         context.fillStyle = effect.color;
         fill(context, area);
-        if (!lightWrap) return undefined;
-        const scene = smallScene(frame, model, blurPlan(upright, LIGHT_PLAN).size);
-        this.#paintSmall(scene, (small, size) => {
-          small.fillStyle = effect.color;
-          small.fillRect(0, 0, size.width, size.height);
-        });
-        return lit(scene);
-      }
+        return;
       case 'picture':
-      case 'video': {
+      case 'video':
         if (!backdrop) break;
         this.#drawBackdrop(backdrop, area);
-        if (!lightWrap) return undefined;
-        const scene = smallScene(frame, model, blurPlan(upright, LIGHT_PLAN).size);
-        const { canvas } = this.#backdrop;
-        const mirrored = toCanvas.a < 0;
-        this.#paintSmall(scene, (small, { width, height }) => {
-          // The person is lit before the picture is mirrored, the backdrop never is.
-          small.setTransform(mirrored ? -1 : 1, 0, 0, 1, mirrored ? width : 0, 0);
-          small.drawImage(canvas, 0, 0, width, height);
-          setTransform(small, IDENTITY);
-        });
-        return lit(scene);
-      }
+        return;
       case 'transparent':
         context.clearRect(area.x, area.y, area.width, area.height);
-        return undefined;
+        return;
       case 'black':
       case 'spotlight':
         break;
     }
     context.fillStyle = 'black';
     fill(context, area);
-    return undefined;
   }
 
-  #drawBlurred({ planes, alpha }: SmallScene, plan: BlurPlan, upright: Size, toCanvas: Affine): void {
-    this.#blur.run(planes, alpha.map(backgroundWeight), plan);
-    const { canvas } = this.#bytesOf(planes, plan.size);
-    drawPicture(this.#context, { image: canvas, size: upright, toUpright: IDENTITY }, toCanvas);
+  /** Covers the area with the middle of the user's picture. */
+  #drawBackdrop(backdrop: Backdrop, area: Box): void {
+    this.#scaleBackdrop(backdrop, area);
+    this.#context.drawImage(this.#backdrop.canvas, area.x, area.y, area.width, area.height);
   }
 
-  /** Covers the area with the middle of the user's picture; scaled once for each image and size. */
-  #drawBackdrop({ image, version }: Backdrop, { x, y, width, height }: Box): void {
+  /** Onto its layer, once for each image and size. */
+  #scaleBackdrop({ image, version }: Backdrop, { width, height }: Box): void {
     const size = { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
     const key = `${version} ${size.width}×${size.height}`;
-    const { canvas, context } = this.#backdrop;
-    if (key !== this.#backdropKey) {
-      this.#backdropKey = key;
-      fitLayer(this.#backdrop, size);
-      const own =
-        image instanceof ImageBitmap
-          ? { width: image.width, height: image.height }
-          : { width: image.displayWidth, height: image.displayHeight };
-      context.fillStyle = 'black'; // Under pictures that are partly transparent.
-      setTransform(context, IDENTITY);
-      context.fillRect(0, 0, size.width, size.height);
-      setTransform(context, fitCover(own, size));
-      context.imageSmoothingQuality = 'high';
-      context.drawImage(image, 0, 0, own.width, own.height);
+    if (key === this.#backdropKey) return;
+    this.#backdropKey = key;
+    const { context } = this.#backdrop;
+    fitLayer(this.#backdrop, size);
+    const own =
+      image instanceof ImageBitmap
+        ? { width: image.width, height: image.height }
+        : { width: image.displayWidth, height: image.displayHeight };
+    context.fillStyle = 'black'; // Under pictures that are partly transparent.
+    setTransform(context, IDENTITY);
+    context.fillRect(0, 0, size.width, size.height);
+    setTransform(context, fitCover(own, size));
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(image, 0, 0, own.width, own.height);
+    setTransform(context, IDENTITY);
+  }
+
+  /** Replaces the small picture by one of the colour or of the user's picture, as they are shown behind the person. */
+  #paintSmall(pixels: PortraitPixels, { portrait, upright, toCanvas }: PortraitJob): void {
+    const { effect, backdrop } = portrait;
+    const { width, height } = pixels.small;
+    const [layer] = this.#small;
+    const { context } = layer;
+    fitLayer(layer, pixels.small);
+    context.globalCompositeOperation = 'source-over';
+    if (effect.kind === 'color') {
+      context.fillStyle = effect.color;
+      context.fillRect(0, 0, width, height);
+    } else if (backdrop) {
+      this.#scaleBackdrop(backdrop, mapBox(toCanvas, { x: 0, y: 0, ...upright }));
+      const mirrored = toCanvas.a < 0;
+      // The person is lit before the picture is mirrored, the backdrop never is.
+      context.setTransform(mirrored ? -1 : 1, 0, 0, 1, mirrored ? width : 0, 0);
+      context.drawImage(this.#backdrop.canvas, 0, 0, width, height);
       setTransform(context, IDENTITY);
     }
-    this.#context.drawImage(canvas, x, y, width, height);
+    const { data } = context.getImageData(0, 0, width, height);
+    for (let i = 0; i < data.length; i++) pixels.cells[i] = (data[i] ?? 0) / 255;
   }
 
-  /** Replaces the scene's colours by what is painted. */
-  #paintSmall({ planes, size }: SmallScene, painter: (context: Context, size: Size) => void): void {
-    const [layer] = this.#small;
-    fitLayer(layer, size);
-    layer.context.globalCompositeOperation = 'source-over';
-    painter(layer.context, size);
-    shrink(layer.context.getImageData(0, 0, size.width, size.height), size, planes);
+  #pixelsFor(frame: Size, small: Size, model: EdgeModel): PortraitPixels {
+    if (!this.#pixels?.fits(frame, small, model)) this.#pixels = new PortraitPixels(frame, small, model);
+    return this.#pixels;
   }
 
-  #bytesOf(planes: Planes, size: Size): Layer {
+  #smallOf(pixels: PortraitPixels): OffscreenCanvas {
     const layer = this.#small[1];
-    fitLayer(layer, size);
-    const bytes = new ImageData(size.width, size.height);
-    toBytes(planes, bytes);
-    layer.context.putImageData(bytes, 0, 0);
-    return layer;
+    fitLayer(layer, pixels.small);
+    const { width, height } = pixels.small;
+    layer.context.putImageData(new ImageData(pixels.smallBytes(), width, height), 0, 0);
+    return layer.canvas;
   }
 
-  /** The upright frame as bytes that may be written to. */
+  /** The upright frame's bytes. */
   #pixelsOf({ pixels, picture, upright, toCanvas }: PortraitJob): ImageData {
     if (pixels?.kind === 'rgba' && pixels.imageData && pixels.pose.turn === 0 && !pixels.pose.flip) {
       // Non-square pixels: the stored picture is not the upright one.
@@ -205,19 +237,6 @@ export class Portrait2d {
     setTransform(context, IDENTITY);
     return context.getImageData(0, 0, width, height);
   }
-}
-
-function smallScene(frame: ImageData, model: EdgeModel, size: Size): SmallScene {
-  const planes = newPlanes(size);
-  shrink(frame, size, planes);
-  const alpha = new Float32Array(size.width * size.height);
-  personAlpha(planes, size, model, alpha);
-  return { size, planes, alpha };
-}
-
-function lit(scene: SmallScene): SmallScene {
-  lightOf(scene.planes, scene.alpha, scene.size);
-  return scene;
 }
 
 function fill(context: Context, { x, y, width, height }: Box): void {

@@ -3,23 +3,22 @@ import { KERNELS_BASE64 } from './kernels.wasm';
 
 /** Addresses (`byteOffset`) of arrays of one workbench, counts and numbers; what each means stands in `source/`. */
 type Kernel = (...args: number[]) => void;
-const NAMES = [
-  'blendLines',
-  'boxMeanColumns',
-  'boxMeanRows',
-  'discMean',
-  'drawRow',
-  'personRow',
-  'root',
-  'sampleRgbaRow',
-  'sampleYuvRow',
-  'shrinkRow',
-  'square',
-  'toBytes',
-  'unweigh',
-  'weigh',
-] as const;
-export type Kernels = Readonly<Record<(typeof NAMES)[number], Kernel>>;
+type KernelName =
+  | 'blendLines'
+  | 'boxMeanColumns'
+  | 'boxMeanRows'
+  | 'discMean'
+  | 'drawRow'
+  | 'personRow'
+  | 'root'
+  | 'sampleRgbaRow'
+  | 'sampleYuvRow'
+  | 'shrinkRow'
+  | 'square'
+  | 'toBytes'
+  | 'unweigh'
+  | 'weigh';
+export type Kernels = Readonly<Record<KernelName, Kernel>>;
 
 interface Arrays {
   bytes: Uint8ClampedArray<ArrayBuffer>;

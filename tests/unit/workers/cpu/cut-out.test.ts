@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Placement, Size } from '../../../../models/contract';
 import { place } from '../../../../models/math/letterbox';
-import { cutOutPerson, personAlpha } from '../../../../workers/cpu/cut-out';
+import { cutOutPerson } from '../../../../workers/cpu/cut-out';
 import { guideSize } from '../../../../workers/cpu/mask-guide';
+import { PortraitPixels } from '../../../../workers/cpu/portrait-pixels';
 import { feather, SURE, type EdgeModel } from '../../../../workers/cpu/refine-mask';
 import { imageOf, randomOf } from './random';
 
@@ -134,16 +135,14 @@ describe('cutOutPerson', () => {
 it('tells the alpha of a small picture as of a large one', () => {
   const frame = { width: 12, height: 9 };
   const model = modelOf({ width: 10, height: 10 }, cropOf(frame, { width: 10, height: 10 }), 8);
-  const planes = [0.2, 0.5, 0.9].map((value) => new Float32Array(108).fill(value)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  const out = new Float32Array(108);
-  personAlpha(planes, frame, model, out);
-  out.forEach((alpha, i) =>
-    expect(
-      Math.abs(alpha - (expected(model, frame, i % 12, Math.floor(i / 12), [51, 127.5, 229.5]) ?? alpha)),
-    ).toBeLessThan(1e-4),
-  );
+  const pixels = new PortraitPixels(frame, frame, model);
+  for (let i = 0; i < 108; i++) pixels.cells.set([0.2, 0.5, 0.9, 0], i * 4);
+  pixels.ask(model);
+  pixels
+    .people()
+    .forEach((alpha, i) =>
+      expect(
+        Math.abs(alpha - (expected(model, frame, i % 12, Math.floor(i / 12), [51, 127.5, 229.5]) ?? alpha)),
+      ).toBeLessThan(1e-4),
+    );
 });

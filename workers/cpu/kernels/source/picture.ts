@@ -2,7 +2,7 @@
 import { lerp, pixelAt, storePixel, sumOf } from './lanes';
 
 /**
- * A row of cells, each the mean of `each` samples across in each of `rows` rows.
+ * A row of cells, each the mean of `each` samples across in each of `rows` rows; nobody in them yet.
  * @param starts addresses of those rows
  * @param offsets byte offsets of the samples within a row, `each` to a cell
  * @param scale from a sum of samples to 0..1
@@ -26,7 +26,8 @@ export function shrinkRow(
       for (let row = starts; row < lastRow; row += 4)
         sum = i16x8.add(sum, i16x8.extend_low_i8x16_u(v128.load32_zero(load<u32>(row) + offset)));
     }
-    v128.store(cell, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(sum)), f32x4.splat(scale)));
+    const mean = f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(sum)), f32x4.splat(scale));
+    v128.store(cell, f32x4.replace_lane(mean, 3, 0));
   }
 }
 
