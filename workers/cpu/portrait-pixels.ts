@@ -28,7 +28,8 @@ const layoutFor = (frame: Size, small: Size, cells: Size) => {
     small: ['floats', smallPixels * 4],
     spare: ['floats', smallPixels * 4],
     smallBytes: ['bytes', smallPixels * 4],
-    smallLine: ['floats', small.width * 4],
+    /** A row of the small picture, or of sums: doubles. */
+    smallLine: ['floats', small.width * 8],
     /** Byte offsets of the left and right neighbours, weights. */
     smallTaps: ['integers', small.width * 3],
     backTaps: ['integers', frame.width * 3],

@@ -20,3 +20,16 @@ export function sumOf(value: v128): f32 {
   const pairs = f32x4.add(value, v128.shuffle<f32>(value, value, 2, 3, 0, 1));
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
+
+/** The first two and the last two of four floats, as doubles: for running sums, whose rounding would grow along a row. */
+export function firstTwo(value: v128): v128 {
+  return f64x2.promote_low_f32x4(value);
+}
+
+export function lastTwo(value: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(value, value, 2, 3, 2, 3));
+}
+
+export function toFloats(first: v128, last: v128): v128 {
+  return v128.shuffle<f32>(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(last), 0, 1, 4, 5);
+}
