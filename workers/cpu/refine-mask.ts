@@ -7,7 +7,7 @@
  * frame's resolution, at a cost set by the small one.
  */
 import type { Mask, Placement, Size } from '../../models/contract';
-import { boxMean } from './box-mean';
+import { workbench, type Workbench } from './kernels/workbench';
 import { guideSize, halveMask, type MaskGuide } from './mask-guide';
 
 /** One place for the numbers of this step; the GPU twin takes them as pipeline constants. */
@@ -60,20 +60,28 @@ export function feather(value: number): number {
   return t * t * (3 - 2 * t);
 }
 
-const CHANNELS = 3;
-/** Of the symmetric 3×3 covariance: rr, rg, rb, gg, gb, bb. */
-const PAIRS = [
-  [0, 0],
-  [0, 1],
-  [0, 2],
-  [1, 1],
-  [1, 2],
-  [2, 2],
-] as const;
+const layoutFor = ({ width, height }: Size) => {
+  const cells = width * height;
+  return {
+    red: ['floats', cells],
+    green: ['floats', cells],
+    blue: ['floats', cells],
+    person: ['floats', cells],
+    /** Means over each window, four floats a cell: colours and mask, squares, products, colours times the mask. */
+    first: ['floats', cells * 4],
+    squares: ['floats', cells * 4],
+    products: ['floats', cells * 4],
+    crossed: ['floats', cells * 4],
+    fits: ['floats', cells * 4],
+    spare: ['floats', cells * 4],
+    sums: ['floats', width * 8],
+    sure: ['bytes', cells],
+  } as const;
+};
 
 export class MaskRefiner {
   #size: Size = { width: 0, height: 0 };
-  #planes: Float32Array[] = [];
+  #bench: Workbench<ReturnType<typeof layoutFor>> | undefined;
 
   /**
    * @param guide the picture of this mask, of half its size (rounded up)
@@ -84,122 +92,40 @@ export class MaskRefiner {
     const { width, height } = guideSize(mask);
     if (guide.width !== width || guide.height !== height)
       throw new RangeError(`a guide of ${guide.width}×${guide.height} beside a mask of ${mask.width}×${mask.height}`);
-    this.#fit({ width, height });
-    const plane = (index: number): Float32Array => this.#planes[index] ?? new Float32Array(0);
-    const window = { width, height, radius: REFINEMENT.radius };
-    const [product, scratch, p] = [plane(0), plane(1), plane(2)];
-    const colours = [guide.red, guide.green, guide.blue];
+    const bench = this.#benchFor({ width, height });
+    const { kernels, first, squares, products, crossed, fits, sure } = bench;
+    for (const colour of ['red', 'green', 'blue'] as const) bench[colour].set(guide[colour]);
+    halveMask(mask.alpha, mask, bench.person);
 
-    halveMask(mask.alpha, mask, p);
-    const means = [...colours, p].map((source, i) => meanOf(source, plane(3 + i), scratch, window));
-    const withP = colours.map((colour, i) => meanOf(multiply(colour, p, product), plane(7 + i), scratch, window));
-    const squares = PAIRS.map(([i, j], at) =>
-      meanOf(multiply(colours[i] ?? p, colours[j] ?? p, product), plane(10 + at), scratch, window),
-    );
-    solve(means, withP, squares);
-    // `solve` left the fits where the products with p and the mean of p were.
-    const fits = new Float32Array(width * height * 4);
-    [...withP, means[CHANNELS] ?? p].forEach((source, channel) => {
-      const mean = meanOf(source, product, scratch, window);
-      for (let i = 0, o = channel; i < mean.length; i++, o += 4) fits[o] = mean[i] ?? 0;
-    });
-    return { fits, sure: sureCells(fits, means, squares), width, height, placement: mask.placement };
+    const cells = width * height;
+    const planes = [bench.red, bench.green, bench.blue, bench.person].map(addressOf);
+    const moments = [first, squares, products, crossed];
+    kernels.edgeMoments(...planes, cells, ...moments.map(addressOf));
+    for (const moment of moments) this.#mean(bench, moment);
+    kernels.fitEdges(...moments.map(addressOf), cells, REFINEMENT.epsilon, fits.byteOffset);
+    this.#mean(bench, fits);
+    const { low, high, likelyDeviations, likelyMargin } = REFINEMENT;
+    const [from, mean, square] = [fits, first, squares].map(addressOf) as [number, number, number];
+    kernels.sureCells(from, mean, square, cells, low, high, likelyDeviations, likelyMargin, sure.byteOffset);
+    return { fits: fits.slice(), sure: Uint8Array.from(sure), width, height, placement: mask.placement };
   }
 
-  #fit(size: Size): void {
-    if (this.#size.width === size.width && this.#size.height === size.height) return;
-    this.#size = size;
-    this.#planes = Array.from({ length: 16 }, () => new Float32Array(size.width * size.height));
+  /** Over every cell's window, in place. */
+  #mean({ kernels, spare, sums }: Workbench<ReturnType<typeof layoutFor>>, plane: Float32Array): void {
+    const { width, height } = this.#size;
+    kernels.boxMeanRows(plane.byteOffset, spare.byteOffset, width, height, REFINEMENT.radius);
+    kernels.boxMeanColumns(spare.byteOffset, plane.byteOffset, sums.byteOffset, width, height, REFINEMENT.radius);
   }
-}
 
-function meanOf(
-  source: Float32Array,
-  out: Float32Array,
-  scratch: Float32Array,
-  window: Size & { readonly radius: number },
-): Float32Array {
-  boxMean(source, out, scratch, window);
-  return out;
-}
-
-// Inner loops of the frame path; all planes have one length.
-/* eslint-disable @typescript-eslint/no-non-null-assertion */
-
-function multiply(a: Float32Array, b: Float32Array, out: Float32Array): Float32Array {
-  for (let i = 0; i < out.length; i++) out[i] = a[i]! * b[i]!;
-  return out;
-}
-
-/**
- * a = (Σ + εU)⁻¹ (mean(Ip) − mean(I)·mean(p)), b = mean(p) − a·mean(I), per cell (equations 19 and 20).
- * Overwrites `withP` with a, and the mean of p with b.
- */
-function solve(means: readonly Float32Array[], withP: readonly Float32Array[], squares: readonly Float32Array[]): void {
-  const [mr, mg, mb, mp] = means as [Float32Array, Float32Array, Float32Array, Float32Array];
-  const [pr, pg, pb] = withP as [Float32Array, Float32Array, Float32Array];
-  const [srr, srg, srb, sgg, sgb, sbb] = squares as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  const { epsilon } = REFINEMENT;
-  for (let i = 0; i < mp.length; i++) {
-    const r = mr[i]!;
-    const g = mg[i]!;
-    const b = mb[i]!;
-    const p = mp[i]!;
-    const rr = srr[i]! - r * r + epsilon;
-    const gg = sgg[i]! - g * g + epsilon;
-    const bb = sbb[i]! - b * b + epsilon;
-    const rg = srg[i]! - r * g;
-    const rb = srb[i]! - r * b;
-    const gb = sgb[i]! - g * b;
-    const cr = pr[i]! - r * p;
-    const cg = pg[i]! - g * p;
-    const cb = pb[i]! - b * p;
-    // Cofactors of the symmetric matrix; its determinant is at least ε³, rounding aside.
-    const irr = gg * bb - gb * gb;
-    const irg = rb * gb - rg * bb;
-    const irb = rg * gb - rb * gg;
-    const share = 1 / (rr * irr + rg * irg + rb * irb);
-    const igb = rg * rb - rr * gb;
-    const ar = (irr * cr + irg * cg + irb * cb) * share;
-    const ag = (irg * cr + (rr * bb - rb * rb) * cg + igb * cb) * share;
-    const ab = (irb * cr + igb * cg + (rr * gg - rg * rg) * cb) * share;
-    pr[i] = ar;
-    pg[i] = ag;
-    pb[i] = ab;
-    mp[i] = p - ar * r - ag * g - ab * b;
+  #benchFor(size: Size): Workbench<ReturnType<typeof layoutFor>> {
+    if (!this.#bench || this.#size.width !== size.width || this.#size.height !== size.height) {
+      this.#size = size;
+      this.#bench = workbench(layoutFor(size));
+    }
+    return this.#bench;
   }
 }
 
-function sureCells(
-  fits: Float32Array,
-  [mr, mg, mb]: readonly Float32Array[],
-  [srr, , , sgg, , sbb]: readonly Float32Array[],
-): Uint8Array {
-  const sure = new Uint8Array(fits.length / 4);
-  if (!mr || !mg || !mb || !srr || !sgg || !sbb) return sure;
-  for (let i = 0, o = 0; i < sure.length; i++, o += 4) {
-    const a = fits[o]!;
-    const b = fits[o + 1]!;
-    const c = fits[o + 2]!;
-    const value = a * mr[i]! + b * mg[i]! + c * mb[i]! + fits[o + 3]!;
-    const spread =
-      Math.abs(a) * reach(mr[i]!, srr[i]!) +
-      Math.abs(b) * reach(mg[i]!, sgg[i]!) +
-      Math.abs(c) * reach(mb[i]!, sbb[i]!);
-    if (value + spread <= REFINEMENT.low) sure[i] = SURE.background;
-    else if (value - spread >= REFINEMENT.high) sure[i] = SURE.person;
-    // Not a number is neither; its pixels come out as background.
-  }
-  return sure;
-}
-
-function reach(mean: number, meanSquare: number): number {
-  return REFINEMENT.likelyDeviations * Math.sqrt(Math.max(0, meanSquare - mean * mean)) + REFINEMENT.likelyMargin;
+function addressOf({ byteOffset }: ArrayBufferView): number {
+  return byteOffset;
 }

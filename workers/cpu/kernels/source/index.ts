@@ -5,5 +5,6 @@
  */
 export { sampleRgbaRow, sampleYuvRow } from './sample';
 export { boxMeanColumns, boxMeanRows, discMean } from './box-mean';
+export { edgeMoments, fitEdges, sureCells } from './edge-fit';
 export { blendLines, drawRow, personRow, shrinkRow, toBytes } from './picture';
 export { root, square, unweigh, weigh } from './weight';

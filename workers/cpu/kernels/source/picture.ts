@@ -128,8 +128,23 @@ function drawRest(
     storePixel(out + x, restOf(frame + x, rest, back, backTaps + x, bytes));
 }
 
-/** Pixels between two cells, asked one by one. @param interval as in `drawRow` */
+/** A pixel twice, and those above and below it once: four sums of up to 1020. */
+function columnAt(above: usize, frame: usize, below: usize): v128 {
+  const middle = i16x8.extend_low_i8x16_u(v128.load32_zero(frame));
+  const outer = i16x8.add(
+    i16x8.extend_low_i8x16_u(v128.load32_zero(above)),
+    i16x8.extend_low_i8x16_u(v128.load32_zero(below)),
+  );
+  return i16x8.add(outer, i16x8.shl(middle, 1));
+}
+
+/**
+ * Pixels between two cells, asked one by one about the mean colour of their neighbourhood, 1-2-1 each way: by its own colour alone a
+ * sensor's noise would make the edge tremble. @param interval, above, below as in `drawRow`
+ */
 function drawSeam(
+  above: usize,
+  below: usize,
   frame: usize,
   out: usize,
   interval: usize,
@@ -146,11 +161,22 @@ function drawSeam(
   const more = f32x4.sub(v128.load(line + ((<usize>load<i32>(interval, 4)) << 4)), left);
   const bytes = (<usize>width) << 2;
   const end = (<usize>load<i32>(interval, 12)) << 2;
-  const toUnit = f32x4.splat(<f32>1 / 255);
-  for (let x = (<usize>load<i32>(interval, 8)) << 2; x < end; x += 4) {
-    const pixel = f32x4.replace_lane(pixelAt(frame + x), 3, 255);
+  const last = (<usize>(width - 1)) << 2;
+  const toUnit = f32x4(1.0 / 4080, 1.0 / 4080, 1.0 / 4080, 1);
+  const first = (<usize>load<i32>(interval, 8)) << 2;
+  let here = columnAt(above + first, frame + first, below + first);
+  const before = first > 0 ? first - 4 : 0;
+  let former = columnAt(above + before, frame + before, below + before);
+  for (let x = first; x < end; x += 4) {
+    const after = x < last ? x + 4 : last;
+    const next = columnAt(above + after, frame + after, below + after);
+    const sums = i16x8.add(i16x8.add(former, next), i16x8.shl(here, 1));
+    former = here;
+    here = next;
+    const calm = f32x4.replace_lane(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(sums)), 3, 1);
     const fit = f32x4.add(left, f32x4.mul(more, v128.load32_splat(weights + x)));
-    const alpha = feather(sumOf(f32x4.mul(fit, f32x4.mul(pixel, toUnit))), low, steepness);
+    const alpha = feather(sumOf(f32x4.mul(fit, f32x4.mul(calm, toUnit))), low, steepness);
+    const pixel = f32x4.replace_lane(pixelAt(frame + x), 3, 255);
     if (rest === CLEAR) storePixel(out + x, f32x4.replace_lane(pixel, 3, alpha * 255));
     else storePixel(out + x, lerp(restOf(frame + x, rest, back, backTaps + x, bytes), pixel, f32x4.splat(alpha)));
   }
@@ -158,7 +184,7 @@ function drawSeam(
 
 /**
  * A row of the picture shown: the person as the frame has them, the rest as `rest` says, blended at the seam.
- * @param frame, out rows of `width` pixels
+ * @param frame, out rows of `width` pixels @param above, below the frame's rows next to this one; at its rim, this one
  * @param intervals of pixels that lie between the same two cells, four integers each: cell, next cell, first pixel, end. A negative
  * cell: outside of what the network saw, which is rest
  * @param top, bottom rows of `SURE` kinds
@@ -166,6 +192,8 @@ function drawSeam(
  * @param back row of the small picture behind, 0..255, @param backTaps its neighbours (byte offsets) and weights, `width` each
  */
 export function drawRow(
+  above: usize,
+  below: usize,
   frame: usize,
   out: usize,
   width: i32,
@@ -202,7 +230,8 @@ export function drawRow(
       stretch = kind;
       from = first;
     }
-    if (kind === UNSURE) drawSeam(frame, out, interval, line, weights, rest, back, backTaps, width, low, steepness);
+    if (kind === UNSURE)
+      drawSeam(above, below, frame, out, interval, line, weights, rest, back, backTaps, width, low, steepness);
   }
   if (stretch === PERSON)
     memory.copy(out + ((<usize>from) << 2), frame + ((<usize>from) << 2), (<usize>(width - from)) << 2);
