@@ -37,7 +37,7 @@ function timeWords({ summaries, names, time }: VerdictMaterial, fast: number, sl
   const { tie, pairs } = time(fast, slow);
   const [a, b] = [names[fast] ?? '', names[slow] ?? ''];
   const others = summaries.filter(({ looks }) => looks > 0).length > 2 ? ', the next fastest' : '';
-  if (tie && pairs < 5) return `too few pictures to tell whether ${a} or ${b} is faster`.replace(/^t/, 'T');
+  if (tie && pairs < 5) return `Too few pictures to tell whether ${a} or ${b} is faster`;
   if (tie) return `${a} and ${b}${others} are equally fast: the difference is inside the noise`;
   const ratio = (summaries[slow]?.p50Ms ?? NaN) / (summaries[fast]?.p50Ms ?? NaN);
   const faster =

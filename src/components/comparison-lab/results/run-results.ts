@@ -187,7 +187,7 @@ function prepare(run: RunFile): Prepared {
       ? [
           ...(accuracy ? [accuracy] : []),
           distributionChart(run.results, summaries, names),
-          overTimeChart(summaries, names),
+          overTimeChart(run.results, names),
         ]
       : [],
   };
