@@ -67,18 +67,16 @@ export function parseVoc(xml: string): VocLabels | undefined {
   if (!(size.width > 0 && size.height > 0)) return undefined;
   // Parts (head, hands) have names and boxes of their own.
   const whole = xml.replace(/<part>[\s\S]*?<\/part>/g, '');
-  const objects = [...whole.matchAll(/<object>[\s\S]*?<\/object>/g)].map(
-    ([object]): VocObject => ({
-      name: textOf(object, 'name') ?? '',
-      corners: [
-        numberOf(object, 'xmin') - 1,
-        numberOf(object, 'ymin') - 1,
-        numberOf(object, 'xmax'),
-        numberOf(object, 'ymax'),
-      ],
-      difficult: textOf(object, 'difficult') === '1',
-    }),
-  );
+  const objects = [...whole.matchAll(/<object>[\s\S]*?<\/object>/g)].map(([object]): VocObject => ({
+    name: textOf(object, 'name') ?? '',
+    corners: [
+      numberOf(object, 'xmin') - 1,
+      numberOf(object, 'ymin') - 1,
+      numberOf(object, 'xmax'),
+      numberOf(object, 'ymax'),
+    ],
+    difficult: textOf(object, 'difficult') === '1',
+  }));
   return { size, database: textOf(xml, 'database'), objects };
 }
 

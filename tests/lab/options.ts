@@ -100,7 +100,8 @@ function lengthOf(frames: string | undefined, minutes: string | undefined): RunL
 
 function number(name: string, text: string, least: number): number {
   const value = Number(text);
-  if (!(value >= least && value < Infinity)) throw new OptionError(`--${name} ${text}: a number from ${least} is wanted.`);
+  if (!(value >= least && value < Infinity))
+    throw new OptionError(`--${name} ${text}: a number from ${least} is wanted.`);
   return value;
 }
 

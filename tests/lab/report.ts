@@ -6,7 +6,16 @@ import { summarise, type ContenderSummary } from '../../src/lab/compare/statisti
 
 export function tableOf(run: RunFile): string {
   const labelled = run.results.some(({ accuracy }) => accuracy !== null);
-  const heads = ['contender', 'p50', 'p95', 'p99', 'pictures/s', 'first run', 'download', ...(labelled ? ACCURACY : [])];
+  const heads = [
+    'contender',
+    'p50',
+    'p95',
+    'p99',
+    'pictures/s',
+    'first run',
+    'download',
+    ...(labelled ? ACCURACY : []),
+  ];
   const rows = summarise(run).map((summary, i) => rowOf(run, summary, i, labelled));
   return [heads, heads.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
@@ -50,8 +59,16 @@ export function remarksOn(run: RunFile): string[] {
     const time = timeDifference(first, other, run.plan.seed);
     const ap = accuracyDifference(first, other);
     const parts = [
-      time.tie ? 'a tie in time' : `${signed(time.difference, 1)} ms (${fixed(time.interval.low, 1)} to ${fixed(time.interval.high, 1)})`,
-      ...(ap ? [ap.tie ? 'a tie in AP50' : `${signed(ap.difference, 3)} AP50 (${fixed(ap.interval.low, 3)} to ${fixed(ap.interval.high, 3)})`] : []),
+      time.tie
+        ? 'a tie in time'
+        : `${signed(time.difference, 1)} ms (${fixed(time.interval.low, 1)} to ${fixed(time.interval.high, 1)})`,
+      ...(ap
+        ? [
+            ap.tie
+              ? 'a tie in AP50'
+              : `${signed(ap.difference, 3)} AP50 (${fixed(ap.interval.low, 3)} to ${fixed(ap.interval.high, 3)})`,
+          ]
+        : []),
     ];
     return [`${other.key} against ${first.key}, ${time.pairs} pairs: ${parts.join(', ')}`];
   });

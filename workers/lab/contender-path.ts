@@ -56,6 +56,10 @@ async function openOwn(
   const clock = stopwatch();
   const { path, adapter } = await openEngine(engine, contender.threads);
   const startMs = clock();
+  if (contender.precision === 'float16' && engine === 'webgpu' && !path.halfFloats) {
+    await path.dispose();
+    throw new FaultError('engine-start', 'this graphics processor computes no half floats (no shader-f16)');
+  }
   const weights = await loadWeights(entry, baseUrl, onBytes);
   const second = await loadSecondWeights(entry, baseUrl, onBytes);
   const fetchMs = clock();
@@ -82,7 +86,11 @@ async function openOwn(
 
 function withNetwork(path: FramePath, network: Network): LookingPath {
   return {
-    prepare: (view) => path.prepare(view, [network]),
+    prepare(view) {
+      // Every look stands alone: a mask must not lean on the frame before, which may be another picture.
+      path.forget();
+      return path.prepare(view, [network]);
+    },
     detect: (options) => path.detect(network, options),
     segment: () => path.segment(network),
     classify: (count) => path.classify(network, count),

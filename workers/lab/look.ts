@@ -31,9 +31,7 @@ export async function look(
     detections: found.detections ?? [],
     classifications: found.classifications ?? [],
     proposals:
-      withProposals && layers
-        ? { considered: layerBoxes(layers, 'all'), kept: layerBoxes(layers, 'kept') }
-        : undefined,
+      withProposals && layers ? { considered: layerBoxes(layers, 'all'), kept: layerBoxes(layers, 'kept') } : undefined,
     stepsMs: timingsMs,
     runMs: found.runMs,
     totalMs,

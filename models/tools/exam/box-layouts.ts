@@ -94,8 +94,7 @@ export async function cocoAnnotations(root: string): Promise<string | undefined>
 export async function readCoco(annotations: string, remarks: Remarks): Promise<BoxPicture[]> {
   const root = dirname(annotations);
   const coco = readCocoLabels(parseJson<unknown>(annotations, await readFile(annotations, 'utf8')));
-  if (!coco)
-    throw new Complaint(`${annotations}: not in COCO format (images, annotations and categories wanted).`);
+  if (!coco) throw new Complaint(`${annotations}: not in COCO format (images, annotations and categories wanted).`);
   for (const one of coco.odd) remarks.add('entries that are no labels, left out', `${annotations}: ${one}; left out`);
   // The picture may lie beside the file, below it or beside its folder.
   const files = new Map(

@@ -56,7 +56,9 @@ export function parseContender(text: string): Contender {
   const [name = '', ...parts] = text.trim().split('@');
   const network = SHORT[name] ?? name;
   if (!isMediaPipeId(network) && !isModelId(network))
-    throw new RangeError(`There is no network '${name}'. There are: ${[...Object.keys(SHORT), ...Object.keys(MODELS)].join(', ')}.`);
+    throw new RangeError(
+      `There is no network '${name}'. There are: ${[...Object.keys(SHORT), ...Object.keys(MODELS)].join(', ')}.`,
+    );
   const mediapipe = isMediaPipeId(network);
   let contender: Contender = {
     network,

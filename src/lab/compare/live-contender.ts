@@ -119,10 +119,12 @@ class ContenderThread {
         () => this.end(new Error(`no answer within ${Math.round(limitMs / 60_000)} minutes`)),
         limitMs,
       );
-      const settle = <T>(how: (value: T) => void) => (value: T): void => {
-        clearTimeout(timer);
-        how(value);
-      };
+      const settle =
+        <T>(how: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer);
+          how(value);
+        };
       // Replies are matched by id, and each call has one kind of result.
       const resolveAny = resolve as (result: Opened | Look) => void;
       this.#pending.set(id, { resolve: settle(resolveAny), reject: settle(reject) });

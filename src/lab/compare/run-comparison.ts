@@ -146,13 +146,25 @@ class Comparison {
       runner.live = live;
       const looksMs: number[] = [];
       const { startMs, fetchMs, loadMs } = live.opened;
-      runner.warmUp = { startMs: hundredths(startMs), fetchMs: hundredths(fetchMs), loadMs: hundredths(loadMs), looksMs };
+      runner.warmUp = {
+        startMs: hundredths(startMs),
+        fetchMs: hundredths(fetchMs),
+        loadMs: hundredths(loadMs),
+        looksMs,
+      };
       for (let i = 0; i < warmUpLooks; i++) {
         this.#tell('warm-up', runner.index);
         this.#signal?.throwIfAborted();
         looksMs.push(hundredths((await live.look(await copyOf(frame), { options })).totalMs));
       }
     });
+  }
+
+  /** Of detectors, and of each picture once. */
+  #keepGuesses({ index, sheets }: Runner, { index: picture, truths }: LabFrame, look: Look): void {
+    const contender = this.#plan.contenders[index];
+    if (!truths || this.#seen.has(picture) || !contender || taskOf(contender.network) !== 'detect') return;
+    sheets.push({ truths, guesses: guessesOf(look) });
   }
 
   #memory(contender: number | undefined): Promise<number | undefined> {
@@ -197,7 +209,7 @@ class Comparison {
     const { options } = this.#plan;
     const look = await this.#guarded(runner, async () => runner.live?.look(await copyOf(frame), { options }));
     if (!look) return;
-    if (frame.truths && !this.#seen.has(frame.index)) runner.sheets.push({ truths: frame.truths, guesses: guessesOf(look) });
+    this.#keepGuesses(runner, frame, look);
     if (clock.times !== times) {
       this.#discarded++;
       return;

@@ -20,8 +20,7 @@ export const RUN_SCHEMA = 'sightline-lab-run/1';
 
 /** When the run ends by itself. Frames are looked at by every contender; minutes are of measuring, pauses not counted. */
 export type RunLength =
-  | { readonly kind: 'frames'; readonly frames: number }
-  | { readonly kind: 'minutes'; readonly minutes: number };
+  { readonly kind: 'frames'; readonly frames: number } | { readonly kind: 'minutes'; readonly minutes: number };
 
 export interface RunPlan {
   /** At least one; one of each at most. */

@@ -30,7 +30,8 @@ export function checked(value: unknown, schema: Schema, root: Schema = schema, p
   const { $ref, anyOf } = schema;
   if ($ref !== undefined) return checked(value, definition(root, $ref), root, path);
   if (anyOf) return checkedAny(value, anyOf, root, path);
-  if ('const' in schema && value !== schema.const) throw new SchemaError(`${path} is not ${JSON.stringify(schema.const)}`);
+  if ('const' in schema && value !== schema.const)
+    throw new SchemaError(`${path} is not ${JSON.stringify(schema.const)}`);
   if (schema.enum && !schema.enum.includes(value))
     throw new SchemaError(`${path} is none of ${schema.enum.map((one) => JSON.stringify(one)).join(', ')}`);
   switch (schema.type) {
@@ -84,7 +85,11 @@ function checkedText(value: unknown, { maxLength = Infinity, pattern }: Schema, 
   return value;
 }
 
-function checkedNumber(value: unknown, { type, minimum = -Infinity, maximum = Infinity }: Schema, path: string): number {
+function checkedNumber(
+  value: unknown,
+  { type, minimum = -Infinity, maximum = Infinity }: Schema,
+  path: string,
+): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new SchemaError(`${path} is not a number`);
   if (type === 'integer' && !Number.isInteger(value)) throw new SchemaError(`${path} is not a whole number`);
   if (value < minimum || value > maximum) throw new SchemaError(`${path} is not from ${minimum} to ${maximum}`);

@@ -28,7 +28,9 @@ export async function openArchive(given: readonly PathFile[]): Promise<Archive> 
   const folder = first.path.includes('/') ? first.path.split('/')[0] : undefined;
   return {
     name: folder ?? (others.length > 0 ? `${given.length} files` : first.path),
-    files: new Map(given.filter(({ path }) => !isHidden(path)).map(({ path, file }) => [path, () => Promise.resolve(file)])),
+    files: new Map(
+      given.filter(({ path }) => !isHidden(path)).map(({ path, file }) => [path, () => Promise.resolve(file)]),
+    ),
   };
 }
 
@@ -53,15 +55,17 @@ async function openZip(file: File): Promise<Archive> {
     throw broken(error);
   }
   if (inside.length === 0) throw new SourceError(`There is no file in ${file.name}.`);
-  const read = ({ name, originalSize }: UnzipFileInfo) => (): Promise<Blob> => {
-    if (originalSize > MOST_UNPACKED_BYTES) return Promise.reject(new Error('it unpacks to more than 512 MB'));
-    return new Promise((resolve) => {
-      // The list in the file is read anew each time, which is far less than to hold everything unpacked.
-      const { [name]: content } = unzipSync(bytes, { filter: (one) => one.name === name });
-      if (!content) throw new Error('the zip has it in its list only');
-      resolve(new Blob([content as Uint8Array<ArrayBuffer>]));
-    });
-  };
+  const read =
+    ({ name, originalSize }: UnzipFileInfo) =>
+    (): Promise<Blob> => {
+      if (originalSize > MOST_UNPACKED_BYTES) return Promise.reject(new Error('it unpacks to more than 512 MB'));
+      return new Promise((resolve) => {
+        // The list in the file is read anew each time, which is far less than to hold everything unpacked.
+        const { [name]: content } = unzipSync(bytes, { filter: (one) => one.name === name });
+        if (!content) throw new Error('the zip has it in its list only');
+        resolve(new Blob([content as Uint8Array<ArrayBuffer>]));
+      });
+    };
   return { name: file.name, files: new Map(inside.map((one) => [one.name, read(one)])) };
 }
 

@@ -56,8 +56,7 @@ class CameraSource implements LabSource {
     signal?.throwIfAborted();
     if (this.#track.readyState === 'ended') return undefined;
     if (this.#count > 0) await nextPicture(this.#video);
-    const image =
-      typeof VideoFrame === 'function' ? new VideoFrame(this.#video) : await createImageBitmap(this.#video);
+    const image = typeof VideoFrame === 'function' ? new VideoFrame(this.#video) : await createImageBitmap(this.#video);
     const index = this.#count++;
     return { index, name: `frame ${index}`, image, size: this.#size };
   }

@@ -21,7 +21,12 @@ export async function videoSource(file: File): Promise<LabSource> {
   const url = URL.createObjectURL(file);
   const release = (): void => URL.revokeObjectURL(url);
   try {
-    return new ClipSource(await openVideo([url], file.name), { kind: 'video', name: file.name, stepS: STEP_S, release });
+    return new ClipSource(await openVideo([url], file.name), {
+      kind: 'video',
+      name: file.name,
+      stepS: STEP_S,
+      release,
+    });
   } catch (error) {
     release();
     throw error;
@@ -61,8 +66,7 @@ class ClipSource implements LabSource {
     const { stepS, name } = this.#options;
     // The middle of a frame: no rounding leads to its neighbour.
     await seek(this.#video, (index + 0.5) * stepS, name);
-    const image =
-      typeof VideoFrame === 'function' ? new VideoFrame(this.#video) : await createImageBitmap(this.#video);
+    const image = typeof VideoFrame === 'function' ? new VideoFrame(this.#video) : await createImageBitmap(this.#video);
     return { index, name: `${(index * stepS).toFixed(2)} s`, image, size: this.#size };
   }
 

@@ -20,7 +20,9 @@ export async function labelledSource(files: readonly PathFile[]): Promise<LabSou
   const pictures = await labelledPictures(archive, remarks);
   if (pictures.length === 0) {
     const why = remarks.list().map(({ count, text, examples: [one] }) => `${count} ${text} (${one ?? ''})`);
-    throw new SourceError(`Not one picture of ${archive.name} has usable labels: ${why.join('; ') || 'nothing is in it'}.`);
+    throw new SourceError(
+      `Not one picture of ${archive.name} has usable labels: ${why.join('; ') || 'nothing is in it'}.`,
+    );
   }
   return openPictures('labelled', archive.name, pictures, remarks);
 }

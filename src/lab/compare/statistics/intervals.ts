@@ -30,7 +30,7 @@ export function medianInterval(values: readonly number[], seed: number): Interva
   const drawn = new Float64Array(count);
   const medians: number[] = [];
   for (let draw = 0; draw < draws; draw++) {
-    for (let filled = 0; filled < count; ) {
+    for (let filled = 0; filled < count;) {
       const from = Math.floor(random() * (count - block + 1));
       for (let i = 0; i < block && filled < count; i++) drawn[filled++] = values[from + i] ?? NaN;
     }

@@ -114,7 +114,13 @@ function sourceOf(count: number, { labelled = false, ends = false } = {}): LabSo
       const index = next++ % count;
       const image = new MadeFrame() as unknown as VideoFrame;
       const truths = labelled ? [{ label: 'cat', box: { x: 0, y: 0, width: 10, height: 10 } }] : undefined;
-      return Promise.resolve({ index, name: `f${index}`, image, size: { width: 1, height: 1 }, ...(truths ? { truths } : {}) });
+      return Promise.resolve({
+        index,
+        name: `f${index}`,
+        image,
+        size: { width: 1, height: 1 },
+        ...(truths ? { truths } : {}),
+      });
     },
     rewind: () => (next = 0),
     close: () => undefined,

@@ -11,7 +11,12 @@ import { accuracyWith, resultWith, runWith } from './made-runs';
 
 const run = runWith([
   resultWith([10, 12], { accuracy: accuracyWith(0.3, [0.2, 0.4]) }),
-  { ...resultWith([], { network: 'nanodet-m' }), warmUp: null, engine: null, failure: { message: 'its file is absent' } },
+  {
+    ...resultWith([], { network: 'nanodet-m' }),
+    warmUp: null,
+    engine: null,
+    failure: { message: 'its file is absent' },
+  },
 ]);
 
 /** The made run with one thing changed. */
@@ -53,8 +58,16 @@ describe('a run file', () => {
     ['a missing field', (c) => set(c, 'results', undefined), /results/],
     ['text for a number', (c) => set(c, 'measuredMs', '12'), /measuredMs is not a number/],
     ['a negative time', (c) => set(c.results[0]?.frames ?? {}, 'totalMs', [-1, 2]), /totalMs\[0\] is not from 0/],
-    ['no finite number', (c) => set(c.results[0]?.frames ?? {}, 'totalMs', [Infinity, 2]), /totalMs\[0\] is not a number/],
-    ['columns of unequal length', (c) => set(c.results[0]?.frames ?? {}, 'runMs', [1]), /columns of results\[0\] differ/],
+    [
+      'no finite number',
+      (c) => set(c.results[0]?.frames ?? {}, 'totalMs', [Infinity, 2]),
+      /totalMs\[0\] is not a number/,
+    ],
+    [
+      'columns of unequal length',
+      (c) => set(c.results[0]?.frames ?? {}, 'runMs', [1]),
+      /columns of results\[0\] differ/,
+    ],
     ['an unknown engine', (c) => set(c.plan.contenders[0] ?? {}, 'engine', 'tpu'), /engine is none of/],
     ['text without end', (c) => set(c, 'title', 'x'.repeat(201)), /title is longer than 200/],
     ['a key that is not its contender’s', (c) => set(c.results[0] ?? {}, 'key', 'other'), /key is not its contender's/],
