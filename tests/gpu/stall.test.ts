@@ -18,10 +18,11 @@ import { PLAIN_SETTINGS } from '../unit/workers/plain-settings';
 const SIZE = { width: 256, height: 192 };
 const { spec } = MODELS['unet-portrait'];
 
-/** Answers once, then never again: a person in the middle of the picture. */
+/** Answers once, when it is told to, and then never again: a person in the middle of the picture. */
 class StallingEngine implements Engine {
   readonly info = { provider: 'wasm', build: 'wasm', threads: 1, note: '' } as const;
   runs = 0;
+  answer = (): void => undefined;
   load(wanted: ModelSpec): Promise<LoadedModel> {
     return Promise.resolve({ spec: wanted, input: new Float32Array(3 * wanted.input.width * wanted.input.height) });
   }
@@ -31,7 +32,9 @@ class StallingEngine implements Engine {
     const data = Float32Array.from({ length: width * height }, (_, i) =>
       Number(Math.abs((i % width) / width - 0.5) < 0.25 && Math.floor(i / width) / height > 0.2),
     );
-    return Promise.resolve({ raw: { alpha: { data, dims: [1, 1, height, width] } }, runMs: 1 });
+    return new Promise((resolve) => {
+      this.answer = () => resolve({ raw: { alpha: { data, dims: [1, 1, height, width] } }, runMs: 1 });
+    });
   }
   release(): Promise<void> {
     return Promise.resolve();
@@ -86,7 +89,8 @@ it.each(EFFECTS)('hides everything %o half a second after the last mask', async 
   let nowMs = 10_000;
   vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
   const canvas = new OffscreenCanvas(SIZE.width, SIZE.height);
-  const path = new CpuPath(new StallingEngine(), new Canvas2dRenderer(canvas));
+  const engine = new StallingEngine();
+  const path = new CpuPath(engine, new Canvas2dRenderer(canvas));
   const settings = {
     tasks: { detect: false, portrait: true, classify: false },
     models: { detect: 'yolo-256', portrait: 'unet-portrait', classify: 'resnet' },
@@ -104,11 +108,11 @@ it.each(EFFECTS)('hides everything %o half a second after the last mask', async 
   const shown = async (atMs: number): Promise<{ fine: number; masked: boolean }> => {
     nowMs = 10_000 + atMs;
     const { masked } = await pipeline.frame(stripes(1));
-    // The answer to the first frame comes after it was drawn.
-    await new Promise((resolve) => setTimeout(resolve, 20));
     return { fine: finest(canvas), masked };
   };
   expect((await shown(0)).fine, 'before the first mask').toBeLessThan(NOTHING_FINE);
+  engine.answer();
+  await new Promise((resolve) => setTimeout(resolve, 20));
   for (const atMs of [33, OLDEST_MASK_MS - 1, OLDEST_MASK_MS]) {
     const { fine, masked } = await shown(atMs);
     expect(masked, `after ${atMs} ms`).toBe(true);

@@ -178,6 +178,8 @@ export class PortraitPixels {
         kernels.blendLines(top ?? 0, bottom ?? 0, back.weight[y] ?? 0, 255, smallLine.byteOffset, this.small.width);
       }
       kernels.drawRow(
+        frame.byteOffset + Math.max(0, y - 1) * rowBytes,
+        frame.byteOffset + Math.min(height - 1, y + 1) * rowBytes,
         frame.byteOffset + y * rowBytes,
         shown.byteOffset + y * rowBytes,
         width,

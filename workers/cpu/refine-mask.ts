@@ -14,8 +14,11 @@ import { guideSize, halveMask, type MaskGuide } from './mask-guide';
 export const REFINEMENT = {
   /** Window of the fit and of its averaging, guide cells to each side; chosen on held-out photos (see the card). */
   radius: 3,
-  /** ε of the ridge regression, variance of colours 0..1: what is flatter than √ε gives no edge. */
-  epsilon: 1e-4,
+  /**
+   * ε of the ridge regression, variance of colours 0..1: what is flatter than √ε gives no edge. Four times the noise of a webcam
+   * (standard deviation 4 of 255): at a tenth of this the fits follow the noise, and the edge trembles three times as much.
+   */
+  epsilon: 1e-3,
   /**
    * Feather: what the fit says below is background, above is person; smoothstep between. Not lower: where the network is a little
    * unsure of a thing in the room, its outline would show through.

@@ -85,7 +85,8 @@ export class CompositePass {
     const { effect, strength, coarseness = 0, lightWrap } = portrait;
     const backdrop =
       effect.kind === 'picture' || effect.kind === 'video' ? this.#backdrop.of(portrait.backdrop) : undefined;
-    const background = backgroundOf(portrait, backdrop !== undefined);
+    // Hidden, the picture is the frame blurred, whatever would have been behind the person.
+    const background = mask ? backgroundOf(portrait, backdrop !== undefined) : BACKGROUND.blur;
     const plan = mask
       ? blurPlan(size, effect.kind === 'blur' ? { strength, shape: effect.shape, coarseness } : LIGHT_PLAN)
       : blurPlan(size, { strength: Math.max(HIDING_STRENGTH, strength), shape: 'gaussian' });
