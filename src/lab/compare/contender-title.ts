@@ -72,8 +72,8 @@ export function parseContender(text: string): Contender {
 }
 
 function meaningOf(part: string, { network }: Contender, text: string): Partial<Contender> {
-  const [, threads] = /^wasm(\d+)?$/.exec(part) ?? [];
-  if (part.startsWith('wasm') && !isMediaPipeId(network)) return { engine: 'wasm', threads: Number(threads ?? 1) };
+  const wasm = /^wasm([1-9]\d?)?$/.exec(part);
+  if (wasm && !isMediaPipeId(network)) return { engine: 'wasm', threads: Number(wasm[1] ?? 1) };
   if (part === 'gpu' && isMediaPipeId(network)) return { engine: 'mediapipe-gpu' };
   const engine = ENGINES[part];
   if (engine && !isMediaPipeId(network)) return { engine, threads: 1 };
