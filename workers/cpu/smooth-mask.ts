@@ -7,7 +7,7 @@
  * 0.002): only unsure pixels lag. `moved` grows with the change of the picture's luma, so that nothing trails behind a moving arm.
  */
 import type { Mask, Placement, Size } from '../../models/contract';
-import { boxMean } from './box-mean';
+import { workbench, type Workbench } from './kernels/workbench';
 import { guideSize, type MaskGuide } from './mask-guide';
 
 /** One place for the numbers of this step; the GPU twin takes them as pipeline constants. */
@@ -38,9 +38,7 @@ export class MaskSmoother {
   #history: History | undefined;
   /** The pair of buffers that is not the history: written, then swapped. */
   #spare: Omit<History, 'placement'> | undefined;
-  #moved = new Float32Array(0);
-  #scratch: readonly [Float32Array, Float32Array] = [this.#moved, this.#moved];
-
+  #bench: SmoothBench | undefined;
   #wasCut = false;
 
   /** Forgets what was before: another source, or Portrait switched on again. */
@@ -70,11 +68,7 @@ export class MaskSmoother {
     for (let i = 0; i < next.alpha.length; i++) if (Number.isNaN(next.alpha[i])) next.alpha[i] = 0;
     lumaOf(guide, next.luma);
     const before = this.#history && follow(this.#history, mask, guide);
-    this.#wasCut = before !== undefined && isCut(before, next);
-    if (before && !this.#wasCut) {
-      this.#findMoved(before.luma, next.luma, guide);
-      blend(next.alpha, before.alpha, this.#moved, { width, height, guideWidth: guide.width });
-    }
+    this.#wasCut = before !== undefined && !this.#benchFor(mask, guide).leanOn(before, next);
     this.#spare = this.#history;
     this.#history = { ...next, placement };
     return { alpha: next.alpha, width, height, placement };
@@ -86,19 +80,72 @@ export class MaskSmoother {
     return { alpha: new Float32Array(pixels), luma: new Float32Array(cells) };
   }
 
-  /** 0 where the picture stood still, 1 where it moved, per guide cell. */
-  #findMoved(before: Float32Array, now: Float32Array, { width, height }: MaskGuide): void {
-    if (this.#moved.length !== now.length) {
-      this.#moved = new Float32Array(now.length);
-      this.#scratch = [new Float32Array(now.length), new Float32Array(now.length)];
-    }
-    const [change, scratch] = this.#scratch;
-    for (let i = 0; i < now.length; i++) change[i] = Math.abs((now[i] ?? 0) - (before[i] ?? 0));
-    boxMean(change, this.#moved, scratch, { width, height, radius: 1 });
-    const { stillLuma, movedLuma } = SMOOTHING;
-    for (let i = 0; i < now.length; i++) {
-      const t = Math.min(1, Math.max(0, ((this.#moved[i] ?? 0) - stillLuma) / (movedLuma - stillLuma)));
-      this.#moved[i] = t * t * (3 - 2 * t);
+  #benchFor(size: Size, guide: Size): SmoothBench {
+    if (!this.#bench?.fits(size, guide)) this.#bench = new SmoothBench(size, guide);
+    return this.#bench;
+  }
+}
+
+/** Rows of the mask end with a whole number of SIMD registers. */
+const LANES = 4;
+
+const layoutFor = (size: Size, guide: Size, stride: number) =>
+  ({
+    now: ['floats', stride * size.height],
+    before: ['floats', stride * size.height],
+    luma: ['floats', Math.ceil((guide.width * guide.height) / LANES) * LANES],
+    lumaBefore: ['floats', Math.ceil((guide.width * guide.height) / LANES) * LANES],
+    change: ['floats', guide.width * guide.height],
+    moved: ['floats', (stride / 2) * guide.height],
+  }) as const;
+
+/** Where the kernels smooth masks of one size. */
+class SmoothBench {
+  readonly #size: Size;
+  readonly #guide: Size;
+  readonly #stride: number;
+  readonly #bench: Workbench<ReturnType<typeof layoutFor>>;
+
+  constructor({ width, height }: Size, guide: Size) {
+    this.#size = { width, height };
+    this.#guide = { width: guide.width, height: guide.height };
+    this.#stride = Math.ceil(width / LANES) * LANES;
+    this.#bench = workbench(layoutFor(this.#size, this.#guide, this.#stride));
+  }
+
+  fits(size: Size, guide: Size): boolean {
+    const same = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height;
+    return same(size, this.#size) && same(guide, this.#guide);
+  }
+
+  /** Leans the mask on the one before, in place. @returns false where it shows another scene: then it is left as it is. */
+  leanOn(former: Omit<History, 'placement'>, next: Omit<History, 'placement'>): boolean {
+    const { kernels, now, before, luma, lumaBefore, change, moved } = this.#bench;
+    const { width, height } = this.#guide;
+    const stride = this.#stride;
+    this.#copy(former.alpha, before, 'in');
+    this.#copy(next.alpha, now, 'in');
+    lumaBefore.set(former.luma);
+    luma.set(next.luma);
+    const changeOf = (a: Float32Array, b: Float32Array, real: number): number =>
+      kernels.meanChange(a.byteOffset, b.byteOffset, a.length, real);
+    const { cutMask, cutLuma, stillLuma, movedLuma, strength } = SMOOTHING;
+    if (changeOf(now, before, next.alpha.length) > cutMask || changeOf(luma, lumaBefore, next.luma.length) > cutLuma)
+      return false;
+    const [from, to] = [change.byteOffset, moved.byteOffset];
+    kernels.movement(luma.byteOffset, lumaBefore.byteOffset, from, to, width, height, stride / 2, stillLuma, movedLuma);
+    kernels.leanOn(now.byteOffset, before.byteOffset, to, stride, this.#size.height, strength);
+    this.#copy(next.alpha, now, 'out');
+    return true;
+  }
+
+  #copy(plain: Float32Array, padded: Float32Array, way: 'in' | 'out'): void {
+    const { width, height } = this.#size;
+    const stride = this.#stride;
+    for (let y = 0; y < (stride === width ? 1 : height); y++) {
+      const count = stride === width ? plain.length : width;
+      if (way === 'in') padded.set(plain.subarray(y * width, y * width + count), y * stride);
+      else plain.set(padded.subarray(y * stride, y * stride + count), y * width);
     }
   }
 }
@@ -161,47 +208,4 @@ function shifted(
 
 function sizeOf({ width, height }: Size): Size {
   return { width, height };
-}
-
-function isCut(before: Omit<History, 'placement'>, now: Omit<History, 'placement'>): boolean {
-  return (
-    meanChange(before.alpha, now.alpha) > SMOOTHING.cutMask || meanChange(before.luma, now.luma) > SMOOTHING.cutLuma
-  );
-}
-
-/** Mean absolute difference over what both have seen; 0 where that is nothing. */
-function meanChange(before: Float32Array, now: Float32Array): number {
-  let [sum, count] = [0, 0];
-  for (let i = 0; i < now.length; i++) {
-    const old = before[i] ?? NEVER_SEEN;
-    if (old < 0) continue;
-    sum += Math.abs((now[i] ?? 0) - old);
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
-}
-
-interface BlendSize {
-  readonly width: number;
-  readonly height: number;
-  readonly guideWidth: number;
-}
-
-// Inner loop of the frame path; the indices stay inside by construction.
-/* eslint-disable @typescript-eslint/no-non-null-assertion */
-function blend(
-  alpha: Float32Array,
-  before: Float32Array,
-  moved: Float32Array,
-  { width, height, guideWidth }: BlendSize,
-): void {
-  for (let y = 0, i = 0; y < height; y++) {
-    const cells = (y >> 1) * guideWidth;
-    for (let x = 0; x < width; x++, i++) {
-      const p = alpha[i]!;
-      const old = before[i]!;
-      if (old < 0) continue;
-      alpha[i] = p + (old - p) * uncertainty(p) * SMOOTHING.strength * (1 - moved[cells + (x >> 1)]!);
-    }
-  }
 }

@@ -11,6 +11,8 @@ type KernelName =
   | 'drawRow'
   | 'edgeMoments'
   | 'fitEdges'
+  | 'leanOn'
+  | 'movement'
   | 'personRow'
   | 'root'
   | 'sampleRgbaRow'
@@ -21,7 +23,7 @@ type KernelName =
   | 'toBytes'
   | 'unweigh'
   | 'weigh';
-export type Kernels = Readonly<Record<KernelName, Kernel>>;
+export type Kernels = Readonly<Record<KernelName, Kernel>> & { readonly meanChange: (...args: number[]) => number };
 
 interface Arrays {
   bytes: Uint8ClampedArray<ArrayBuffer>;

@@ -8,3 +8,4 @@ export { boxMeanColumns, boxMeanRows, discMean } from './box-mean';
 export { edgeMoments, fitEdges, sureCells } from './edge-fit';
 export { blendLines, drawRow, personRow, shrinkRow, toBytes } from './picture';
 export { root, square, unweigh, weigh } from './weight';
+export { leanOn, meanChange, movement } from './steady';
