@@ -73,8 +73,8 @@ export const COMPARE_WORDS = {
   origin: 'Device, versions and weights',
   failedContender: (name: string, message: string, afterFrames: number | undefined): string =>
     afterFrames === undefined
-      ? `${name} did not start: ${message}`
-      : `${name} failed after ${afterFrames} pictures: ${message} What it had done until then is kept.`,
+      ? `${name} did not start: ${sentence(message)}`
+      : `${name} failed after ${afterFrames} pictures: ${sentence(message)} What it had done until then is kept.`,
   earlierHead: (when: string, browser: string): readonly string[] => [
     'Contender',
     'Median now (95 %)',
@@ -103,6 +103,10 @@ export const COMPARE_WORDS = {
   imported: (name: string): string =>
     `${name} was opened. It was measured elsewhere or earlier; the device is named below.`,
 } as const;
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
 
 export const STEP_WORDS = {
   capture: 'capture',

@@ -9,19 +9,23 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { COMPARE_WORDS } from '../../i18n/compare-words';
 import { formatLeft } from '../../i18n/figures';
-import type { RunLength } from '../../lab/compare/run-file';
+import type { RunFile, RunLength } from '../../lab/compare/run-file';
 import { mark } from '../../styles/icons';
 import { base, buttons } from '../../styles/shared';
+import { MediaQuery } from '../app/media-query';
 import { CompareSession } from './compare-session';
 import { comparisonLabStyles } from './comparison-lab.styles';
 import { isTwoStage, titleOf } from './contender-choices';
 import { formStyles } from './form.styles';
 import { LabDrop } from './lab-drop';
 import { installLabTokens, letterOf } from './lab-tokens';
+import type { RunResults } from './results/run-results';
 import type { WiperView } from './wiper-view';
 
 installLabTokens();
 
+/** Two columns, as in the styles. */
+const WIDE = '(width >= 64rem)';
 const MOST_FRAMES = 100_000;
 const MOST_MINUTES = 240;
 
@@ -39,10 +43,23 @@ export class ComparisonLab extends LitElement {
     },
   });
 
+  readonly #wide = new MediaQuery(this, WIDE);
+  /** The run that was shown last. */
+  #seen: RunFile | undefined;
+
   @state() private showPlaces = false;
 
   @query('sightline-wiper-view') private view!: WiperView | null;
-  @query('sightline-run-results') private results!: HTMLElement | null;
+  @query('sightline-run-results') private results!: RunResults | null;
+
+  /** Results that are new come into view: they stand below what was looked at meanwhile. */
+  protected override updated(): void {
+    const { shown } = this.#session.shelf;
+    if (shown === this.#seen) return;
+    this.#seen = shown;
+    const { results } = this;
+    void results?.updateComplete.then(() => results.scrollIntoView({ block: 'start' }));
+  }
 
   protected override render(): TemplateResult {
     return html`<div class="page">
@@ -62,13 +79,8 @@ export class ComparisonLab extends LitElement {
         </div>
         <div class="setup">${this.#setup()}</div>
         <div class="show">
-          <div class="state">
-            ${this.#session.failure ? html`<p class="failed" role="alert">${this.#session.failure}</p>` : nothing}
-            <p role="status" class="soft">${this.#session.status}</p>
-            ${this.#progress()}
-          </div>
           ${this.#view()}
-          <sightline-lesson open></sightline-lesson>
+          <sightline-lesson ?open=${this.#wide.matches}></sightline-lesson>
         </div>
         ${this.#results()}
       </main>
@@ -76,7 +88,6 @@ export class ComparisonLab extends LitElement {
     </div>`;
   }
 
-  /** Where a run ended, its results come into view: they stand below what was looked at meanwhile. */
   #results(): TemplateResult {
     const { shelf, activity } = this.#session;
     return html`
@@ -130,12 +141,17 @@ export class ComparisonLab extends LitElement {
                 ${stopping ? COMPARE_WORDS.stopping : activity === 'seeing' ? COMPARE_WORDS.stopSeeing : COMPARE_WORDS.stop}
               </button>`
             : html`
-                <button type="button" @click=${(): void => void this.#session.see()}>${COMPARE_WORDS.see}</button>
-                <button type="button" class="primary" @click=${(): void => void this.#measure()}>
+                <button type="button" @click=${(): void => this.#see()}>${COMPARE_WORDS.see}</button>
+                <button type="button" class="primary" @click=${(): void => this.#measure()}>
                   ${COMPARE_WORDS.measure}
                 </button>
               `
         }
+      </div>
+      <div class="state">
+        ${this.#session.failure ? html`<p class="failed" role="alert">${this.#session.failure}</p>` : nothing}
+        <p role="status" class="soft">${this.#session.status}</p>
+        ${this.#progress()}
       </div>
     `;
   }
@@ -181,12 +197,15 @@ export class ComparisonLab extends LitElement {
       </label>`;
   }
 
-  async #measure(): Promise<void> {
+  #see(): void {
+    // On a phone it lies below everything that was chosen.
+    if (!this.#wide.matches) this.view?.scrollIntoView({ block: 'center' });
+    void this.#session.see();
+  }
+
+  #measure(): void {
     this.view?.clear();
-    const before = this.#session.shelf.shown;
-    await this.#session.measure();
-    await this.updateComplete;
-    if (this.#session.shelf.shown !== before) this.results?.scrollIntoView({ block: 'start' });
+    void this.#session.measure();
   }
 
   #setLength(kind: RunLength['kind'], wanted: number): void {

@@ -3,6 +3,9 @@ import { css } from 'lit';
 export const labChartStyles = css`
   :host {
     display: grid;
+    /* Two side by side begin on one line, however long their notes are. */
+    grid-row: span 4;
+    grid-template-rows: subgrid;
     gap: var(--sl-space-2);
     min-inline-size: 0;
   }

@@ -87,6 +87,13 @@ export const runResultsStyles = css`
     color: var(--sl-ink-soft);
     font-size: var(--sl-text-small);
   }
+  /* Stays where more contenders than fit are scrolled by. */
+  th[scope='row'],
+  thead td {
+    position: sticky;
+    inset-inline-start: 0;
+    background: var(--sl-surface);
+  }
   th[scope='row'] {
     min-inline-size: 7.5rem;
     font-weight: 600;
