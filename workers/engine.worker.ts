@@ -15,7 +15,7 @@ interface Outcome {
 
 async function answer(request: ToEngine): Promise<Outcome> {
   if (request.type === 'start') {
-    engine = await startOrt({ choice: 'wasm', threads: request.threads });
+    engine = await startOrt({ threads: request.threads });
     return { result: { threads: engine.info.threads } };
   }
   if (!engine) throw new FaultError('internal', 'the engine was not started');

@@ -1,11 +1,16 @@
 /** The shipped networks on the real runtime in a real browser: WebGPU (software adapter) against WASM, every file. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG } from '../../models/catalog';
+import type { ModelSpec } from '../../models/contract';
 import { MODELS } from '../../models/registry';
 import { shippedWeightsUrl } from '../../models/weights';
-import type { Engine, LoadedModel } from '../../workers/engines/engine';
+import type { Engine } from '../../workers/engines/engine';
+import { graphOf } from '../../workers/engines/graph';
 import { startOrt } from '../../workers/engines/ort';
+import { OrtGpu } from '../../workers/engines/ort-gpu';
 import { FaultError } from '../../workers/fault';
+import { ResourceScope } from '../../workers/gpu/resource-scope';
+import { readBuffer, testDevice } from './gpu-device';
 
 /** The same pseudo-random picture for every engine, 0..1 (mulberry32). */
 function fillInput(input: Float32Array): void {
@@ -31,38 +36,63 @@ async function weightsOf(file: string): Promise<Uint8Array> {
 }
 
 let wasm: Engine;
-let webgpu: Engine;
+let device: GPUDevice;
+let webgpu: OrtGpu;
+let scope: ResourceScope;
 beforeAll(async () => {
-  wasm = await startOrt({ choice: 'wasm', threads: 1 });
-  webgpu = await startOrt({ choice: 'webgpu', threads: 1 });
+  wasm = await startOrt({ threads: 1 });
+  device = await testDevice();
+  webgpu = await OrtGpu.start(device, 'jspi');
+  scope = new ResourceScope(device);
 }, 60_000);
 afterAll(async () => {
   await wasm.dispose();
   await webgpu.dispose();
+  scope.dispose();
+  device.destroy();
 });
 
-it('says which build runs, and falls back to WASM from an emulated GPU', async () => {
-  expect(wasm.info).toMatchObject({ provider: 'wasm', build: 'wasm' });
-  expect(webgpu.info).toMatchObject({ provider: 'webgpu', build: 'jspi' });
-  const auto = await startOrt({ choice: 'auto', threads: 1 });
-  expect(auto.info.provider).toBe('wasm');
-  expect(auto.info.note).toMatch(/software/);
-  await auto.dispose();
+type Answers = ReadonlyMap<string, Float32Array>;
+
+async function onWasm(spec: ModelSpec, weights: Uint8Array): Promise<Answers> {
+  const model = await wasm.load(spec, weights);
+  fillInput(model.input);
+  const { raw, runMs } = await wasm.run(model);
+  expect(runMs).toBeGreaterThan(0);
+  const answers = new Map(Object.entries(raw).map(([name, { data }]) => [name, data.slice()]));
+  await wasm.release(model);
+  return answers;
+}
+
+/** In buffers of ours, as the app does it. */
+async function onWebgpu(spec: ModelSpec, weights: Uint8Array): Promise<Answers> {
+  const inner = scope.child();
+  const graph = await webgpu.load(inner, graphOf(spec), weights, { capture: false });
+  for (const { buffer, bytes } of graph.inputs.values()) {
+    const values = new Float32Array(bytes / Float32Array.BYTES_PER_ELEMENT);
+    fillInput(values);
+    device.queue.writeBuffer(buffer, 0, values);
+  }
+  const { runMs } = await webgpu.run(graph);
+  expect(await runMs).toBeGreaterThan(0);
+  const answers = new Map<string, Float32Array>();
+  for (const [name, { buffer, bytes }] of graph.outputs)
+    answers.set(name, new Float32Array(await readBuffer(device, buffer, bytes)));
+  await webgpu.release(graph);
+  inner.dispose();
+  return answers;
+}
+
+it('says what runs', () => {
+  expect(wasm.info).toMatchObject({ provider: 'wasm', build: 'wasm', threads: 1 });
 });
 
 describe.each(TESTED.map((entry) => [entry.id, entry] as const))('%s', (id, { source }) => {
   it('gives the same answer on WebGPU as on WASM', async () => {
     const weights = await weightsOf(source.file);
-    const answer = async (engine: Engine): Promise<Map<string, Float32Array>> => {
-      const model: LoadedModel = await engine.load(MODELS[id].spec, weights.slice());
-      fillInput(model.input);
-      const { raw, runMs } = await engine.run(model);
-      expect(runMs).toBeGreaterThan(0);
-      const copy = new Map(Object.entries(raw).map(([name, { data }]) => [name, data.slice()]));
-      await engine.release(model);
-      return copy;
-    };
-    const [expected, actual] = [await answer(wasm), await answer(webgpu)];
+    const { spec } = MODELS[id];
+    const [expected, actual] = [await onWasm(spec, weights.slice()), await onWebgpu(spec, weights)];
+    expect([...actual.keys()]).toEqual([...expected.keys()]);
     for (const [name, values] of expected) {
       const other = actual.get(name);
       expect(other?.length).toBe(values.length);

@@ -1,8 +1,9 @@
 /** The runtime on buffers of ours: recorded and replayed, or run anew, a graph answers alike. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { goldenNetwork, madeUpPicture } from '../../models/golden/networks';
 import { compareCaptured } from '../../workers/engines/capture-check';
 import { OrtGpu, type GpuGraph } from '../../workers/engines/ort-gpu';
+import { RunQueue } from '../../workers/engines/run-queue';
 import { ResourceScope } from '../../workers/gpu/resource-scope';
 import { readBuffer, testDevice } from './gpu-device';
 
@@ -19,6 +20,8 @@ afterAll(async () => {
   scope.dispose();
   device.destroy();
 });
+
+afterEach(() => vi.restoreAllMocks());
 
 const { bytes, inputDims, outputs } = goldenNetwork();
 const spec = { id: 'golden', inputs: [{ name: 'image', dims: inputDims }], outputs };
@@ -84,3 +87,54 @@ it('says what is wrong with a file, and goes on', async () => {
   await runtime.release(fine);
   inner.dispose();
 });
+
+/** A runtime of its own queue, and a graph that has run once, so that it is known how long a run takes. */
+async function warmed(): Promise<{ own: OrtGpu; graph: GpuGraph; inner: ResourceScope }> {
+  const own = new OrtGpu(runtime.ort, device, { queue: new RunQueue(), leastRunMs: 500 });
+  const inner = scope.child();
+  const graph = await own.load(inner, spec, bytes, { capture: false });
+  await (
+    await own.run(graph)
+  ).runMs;
+  return { own, graph, inner };
+}
+
+it('a run that never comes back is told soon, by what a run takes', async () => {
+  const { own, graph, inner } = await warmed();
+  // It is a class, though its type says only that it makes sessions.
+  const { prototype } = runtime.ort.InferenceSession as unknown as { prototype: { run(): Promise<unknown> } };
+  vi.spyOn(prototype, 'run').mockImplementation(() => new Promise(() => undefined));
+  const started = performance.now();
+  await expect(own.run(graph)).rejects.toMatchObject({ kind: 'model-run' });
+  expect(await own.queue.hung).toMatch(/^run of golden gave no answer within/);
+  expect(performance.now() - started).toBeLessThan(20_000);
+  vi.restoreAllMocks();
+  await own.release(graph);
+  inner.dispose();
+}, 120_000);
+
+it('and so is work that the GPU does not finish', async () => {
+  const { own, graph, inner } = await warmed();
+  vi.spyOn(device.queue, 'onSubmittedWorkDone').mockImplementation(() => new Promise(() => undefined));
+  await own.run(graph);
+  expect(await own.queue.hung).toMatch(/^the graphics processor, run of golden, gave no answer within/);
+  vi.restoreAllMocks();
+  await own.release(graph);
+  inner.dispose();
+}, 120_000);
+
+it('what was tried on one device is not tried on the next of the same adapter', async () => {
+  const create = vi.spyOn(runtime.ort.InferenceSession, 'create');
+  const first = new OrtGpu(runtime.ort, device, { queue: runtime.queue });
+  const [one, two] = [scope.child(), scope.child()];
+  const recorded = await first.load(one, spec, bytes, { capture: true });
+  expect(create).toHaveBeenCalledTimes(2);
+  const next = first.on(device);
+  const again = await next.load(two, spec, bytes, { capture: true });
+  expect(create).toHaveBeenCalledTimes(3);
+  expect(again).toMatchObject({ captured: recorded.captured, captureNote: recorded.captureNote });
+  await first.release(recorded);
+  await next.release(again);
+  one.dispose();
+  two.dispose();
+}, 240_000);

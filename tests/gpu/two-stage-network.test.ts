@@ -26,7 +26,7 @@ let device: GPUDevice;
 let scope: ResourceScope;
 let runtime: OrtGpu;
 beforeAll(async () => {
-  engine = await startOrt({ choice: 'wasm', threads: 1 });
+  engine = await startOrt({ threads: 1 });
   device = await testDevice();
   scope = new ResourceScope(device);
   runtime = await OrtGpu.start(device, 'jspi');

@@ -40,7 +40,7 @@ afterAll(() => engine.dispose());
 
 describe('the engine worker', () => {
   it('answers as the runtime does in this thread', async () => {
-    const plain = await startOrt({ choice: 'wasm', threads: 1 });
+    const plain = await startOrt({ threads: 1 });
     const [here, there] = [await plain.load(spec, await weights()), await engine.load(spec, await weights())];
     fill(here.input);
     fill(there.input);

@@ -1,20 +1,19 @@
 /**
- * The owner of ONNX Runtime Web: one runtime, one queue, one GPU device. With `ort-module.ts` the only code that knows it.
- * A runtime whose start failed stays failed (its wasm module is a singleton): a retry needs a new worker.
+ * ONNX Runtime Web on WASM: one runtime, one queue. `ort-gpu.ts` is the one on WebGPU; beside these and `ort-module.ts` nobody
+ * knows it. A runtime whose start failed stays failed (its wasm module is a singleton): a retry needs a new worker.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { GraphSpec, ModelSpec, RawTensor } from '../../models/contract';
 import { FaultError, messageOf } from '../fault';
-import { findAdapter, isSoftware, openDevice, type GpuOwner } from '../gpu/device';
-import type { EngineChoice, EngineInfo } from '../protocol';
+import type { EngineInfo } from '../protocol';
 import type { Engine, LoadedModel, RunResult } from './engine';
 import { checkNames, createFault, graphOf } from './graph';
-import { chooseBuild, hasJspi, hasWasmSimd, isWebKit } from './ort-build';
+import { hasWasmSimd } from './ort-build';
 import { loadOrt, type Ort } from './ort-module';
 import { RunQueue } from './run-queue';
 import { threadCount } from './thread-count';
 
-/** Pipelines compile at the first WebGPU run, so creation and first runs may take this long on a slow phone. */
+/** Memory is laid out and weights are packed at the first run: creation and first runs may take this long on a slow phone. */
 const CREATE_WATCHDOG_MS = 120_000;
 const RUN_WATCHDOG_MS = 30_000;
 
@@ -24,32 +23,18 @@ interface OrtModel extends LoadedModel {
 }
 
 export interface OrtOptions {
-  readonly choice: EngineChoice;
   /** WASM threads wanted; 0 lets the engine choose. Capped at 1 where the page is not cross-origin isolated. */
   readonly threads: number;
 }
 
 /** Starts the runtime. @throws FaultError `engine-start`, with the reason and the remedy in its message. */
-export async function startOrt({ choice, threads }: OrtOptions): Promise<Engine> {
+export async function startOrt({ threads }: OrtOptions): Promise<Engine> {
   if (!hasWasmSimd()) throw new FaultError('engine-start', 'this browser has no WebAssembly SIMD');
   try {
-    const adapter = choice === 'wasm' ? undefined : await findAdapter();
-    const picked = chooseBuild(choice, {
-      jspi: hasJspi(),
-      webkit: isWebKit(),
-      adapter: !adapter ? 'none' : isSoftware(adapter) ? 'software' : 'hardware',
-    });
-    const gpu = adapter && picked.provider === 'webgpu' ? await openDevice(adapter) : undefined;
     const count = threadCount(threads);
-    const { ort } = await loadOrt(picked.build, count);
-    const notes = [picked.note, self.crossOriginIsolated ? '' : 'one thread: this host does not isolate the page'];
-    const info: EngineInfo = {
-      provider: picked.provider,
-      build: picked.build,
-      threads: count,
-      note: notes.filter(Boolean).join('; '),
-    };
-    return new OrtEngine(ort, info, gpu);
+    const { ort } = await loadOrt('wasm', count);
+    const note = self.crossOriginIsolated ? '' : 'one thread: this host does not isolate the page';
+    return new OrtEngine(ort, { provider: 'wasm', build: 'wasm', threads: count, note });
   } catch (error) {
     throw error instanceof FaultError ? error : new FaultError('engine-start', messageOf(error), { cause: error });
   }
@@ -58,14 +43,12 @@ export async function startOrt({ choice, threads }: OrtOptions): Promise<Engine>
 class OrtEngine implements Engine {
   readonly info: EngineInfo;
   readonly #ort: Ort;
-  readonly #gpu: GpuOwner | undefined;
   readonly #queue = new RunQueue();
   readonly #models = new Set<OrtModel>();
 
-  constructor(ort: Ort, info: EngineInfo, gpu: GpuOwner | undefined) {
+  constructor(ort: Ort, info: EngineInfo) {
     this.#ort = ort;
     this.info = info;
-    this.#gpu = gpu;
   }
 
   async load(spec: ModelSpec | GraphSpec, weights: Uint8Array): Promise<LoadedModel> {
@@ -125,16 +108,12 @@ class OrtEngine implements Engine {
 
   async dispose(): Promise<void> {
     for (const model of [...this.#models]) await this.release(model);
-    this.#gpu?.device.destroy();
   }
 
   async #create(spec: ModelSpec | GraphSpec, weights: Uint8Array): Promise<InferenceSession> {
-    const executionProviders: InferenceSession.ExecutionProviderConfig[] = this.#gpu
-      ? [{ name: 'webgpu', device: this.#gpu.device } as InferenceSession.WebGpuExecutionProviderOption]
-      : ['wasm'];
     const create = (): Promise<InferenceSession> =>
       this.#ort.InferenceSession.create(weights, {
-        executionProviders,
+        executionProviders: ['wasm'],
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
       });
