@@ -125,6 +125,8 @@ export interface Calls {
       gpuHistory?: GpuHistory;
       /** Safari's engine on a phone or tablet (any browser there), which has little memory and does not give it back. */
       frugal?: boolean;
+      /** Runtime, networks and pictures together, MiB; left out, there is enough. */
+      memoryBoundMiB?: number;
       /** For benchmarks: wait until each picture is rasterised, so that the time of `draw` is its real cost. */
       measure?: boolean;
       /** For benchmarks: `aligned` lets each frame wait for its own answers, `carried` none. Left out, the measured pace decides. */
@@ -192,6 +194,8 @@ export type FromWorker =
       readonly path: 'cpu' | 'gpu';
       readonly readBackBytes: number;
       readonly dispatches: number;
+      /** Of ONNX Runtime alone, on the GPU. */
+      readonly runtimeDispatches: number;
     }
   | {
       readonly type: 'load-progress';

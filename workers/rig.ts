@@ -1,5 +1,6 @@
 /** What one running camera needs, built once: the frame path and the networks in use. Knows no messages and no order of steps. */
 import type { Size, TaskId } from '../models/contract';
+import { withinBound, type Wanted } from '../models/memory';
 import { modelOf, type ModelId } from '../models/registry';
 import { areSizesOfOne } from '../models/sizes';
 import { BackdropSlot } from './backdrop';
@@ -46,6 +47,8 @@ export interface RigParts {
   readonly onBytes: (id: ModelId, ...bytes: Parameters<OnBytes>) => void;
   /** What is known of networks on the GPU; without it none is tried. */
   readonly trust?: NetworkTrust;
+  /** All memory that may be taken, bytes; left out, there is enough. Networks are then made smaller, and unused ones let go. */
+  readonly boundBytes?: number;
   /** A smaller sister of the chosen network cannot be had: the chosen one must do. */
   readonly onRefused?: (id: ModelId, error: unknown) => void;
 }
@@ -126,6 +129,12 @@ export class Rig {
     return others.length > 0 ? 'mixed' : first;
   }
 
+  /** Networks are smaller than chosen, for want of memory. */
+  get isLowered(): boolean {
+    const { settings } = this;
+    return TASKS.some((task) => settings.tasks[task] && this.#fitting(settings)[task] !== this.#chosen(task, settings));
+  }
+
   /** The networks to run on a frame now: switched on and loaded; of another size than wanted, until the wanted one is there. */
   active(): readonly [TaskId, ActiveModel][] {
     return TASKS.flatMap((task): [TaskId, ActiveModel][] => {
@@ -141,14 +150,20 @@ export class Rig {
    */
   async load(settings: Settings): Promise<void> {
     let firstFault: unknown;
+    if (this.#parts.boundBytes !== undefined) await this.#letGo(settings);
     for (const task of TASKS) {
+      if (!settings.tasks[task]) continue;
       const id = this.#wanted(task, settings);
-      if (!settings.tasks[task] || this.#active.get(task)?.id === id) continue;
+      if (id === undefined) {
+        const message = `there is not enough memory here for one more network (${task})`;
+        firstFault ??= new FaultError('out-of-memory', message, { recoverable: true });
+      }
+      if (id === undefined || this.#active.get(task)?.id === id) continue;
       try {
         await this.#loadOnce(task, id);
       } catch (error) {
         // The network that runs goes on.
-        if (id === settings.models[task]) firstFault ??= error;
+        if (id === settings.models[task] || this.#parts.boundBytes !== undefined) firstFault ??= error;
         else this.#parts.onRefused?.(id, error);
       }
     }
@@ -177,8 +192,34 @@ export class Rig {
     });
   }
 
-  #wanted(task: TaskId, settings: Settings = this.settings): ModelId {
+  /** Undefined where memory is too short for it. */
+  #wanted(task: TaskId, settings: Settings = this.settings): ModelId | undefined {
+    // A task that is off may be on its way out: what it wants does not depend on the others.
+    return settings.tasks[task] ? this.#fitting(settings)[task] : this.#chosen(task, settings);
+  }
+
+  #chosen(task: TaskId, settings: Settings): ModelId {
     return this.standIns[task] ?? settings.models[task];
+  }
+
+  /** Of the tasks that are on. */
+  #fitting(settings: Settings): Wanted {
+    const wanted = Object.fromEntries(
+      TASKS.flatMap((task) => (settings.tasks[task] ? [[task, this.#chosen(task, settings)]] : [])),
+    ) as Wanted;
+    const { boundBytes } = this.#parts;
+    return boundBytes === undefined ? wanted : withinBound(wanted, boundBytes);
+  }
+
+  /** Networks of tasks that are off, and those that gave way to others before the others come. */
+  async #letGo(settings: Settings): Promise<void> {
+    await this.exclusive(async () => {
+      for (const [task, { id, network }] of [...this.#active]) {
+        if (settings.tasks[task] && this.#wanted(task, settings) === id) continue;
+        this.#active.delete(task);
+        await this.path.release(network);
+      }
+    });
   }
 
   #loadOnce(task: TaskId, id: ModelId): Promise<void> {

@@ -2,6 +2,7 @@
 import { FaultError, faultOf } from './fault';
 import { FrameLoop } from './frame-loop';
 import { FrameOutput } from './frame-output';
+import { countDispatches } from './gpu/dispatch-count';
 import { NO_HISTORY } from './gpu-history';
 import { keepPath, type KeptPath } from './kept-path';
 import type { FramePath } from './frame-path';
@@ -25,6 +26,8 @@ import type { FrameReport } from '../models/contract';
 /** This file lies one folder below the app's address, in development (`workers/`) as in a build (`assets/`). */
 const BASE_URL = new URL('..', self.location.href).href;
 
+const LITTLE_MEMORY = 'this device has little memory: networks see smaller pictures';
+
 let rig: Rig | undefined;
 let kept: KeptPath | undefined;
 /** The user may switch tasks or turn the phone while the runtime starts: what needs the rig waits for it. */
@@ -34,6 +37,8 @@ let pipeline: Pipeline | undefined;
 let quality: QualityHold | undefined;
 const pace = new FramePace();
 let measuring = false;
+/** Everything asked of the GPU in this thread, where it is measured. */
+let allDispatches = (): number => 0;
 
 const send = (message: FromWorker): void => self.postMessage(message);
 
@@ -62,7 +67,9 @@ async function show(image: FrameImage, dropped: number): Promise<void> {
   const path = rig?.path;
   if (measuring && path) {
     const { kind, counters } = path;
-    const counts = { path: kind, readBackBytes: counters.readBackBytes, dispatches: counters.dispatches };
+    const { readBackBytes, dispatches } = counters;
+    const runtimeDispatches = Math.max(0, allDispatches() - dispatches);
+    const counts = { path: kind, readBackBytes, dispatches, runtimeDispatches };
     const { seq } = report;
     void presented().then(() => send({ type: 'presented', seq, totalMs: performance.now() - arrivedMs, ...counts }));
   }
@@ -93,7 +100,9 @@ async function init(args: Calls['init']['args']): Promise<Calls['init']['result'
 
 async function start(args: Calls['init']['args']): Promise<Rig> {
   const { canvas, settings, engine, threads, measure = false, showing, gpuHistory = NO_HISTORY, frugal = false } = args;
+  const { memoryBoundMiB } = args;
   measuring = measure;
+  if (measuring) allDispatches = countDispatches();
   pace.fix(showing);
   send({ type: 'load-progress', model: 'runtime', loadedBytes: 0, totalBytes: 0 });
   kept = await keepPath({
@@ -115,6 +124,7 @@ async function start(args: Calls['init']['args']): Promise<Rig> {
       () => kept?.isDown() ?? false,
     ),
     settings,
+    ...(memoryBoundMiB === undefined ? {} : { boundBytes: memoryBoundMiB * 2 ** 20 }),
     baseUrl: BASE_URL,
     onBytes: (model, loadedBytes, totalBytes) => send({ type: 'load-progress', model, loadedBytes, totalBytes }),
     onRefused: (model) => quality?.refuse(model),
@@ -124,8 +134,9 @@ async function start(args: Calls['init']['args']): Promise<Rig> {
   return made;
 }
 
-function engineInfo({ path, precision }: Rig): EngineInfo {
-  const info = kept?.info ?? path.engine;
+function engineInfo({ path, precision, isLowered }: Rig): EngineInfo {
+  const plain = kept?.info ?? path.engine;
+  const info = isLowered ? { ...plain, note: [plain.note, LITTLE_MEMORY].filter(Boolean).join('; ') } : plain;
   return info.provider === 'webgpu' && precision ? { ...info, precision } : info;
 }
 
@@ -140,11 +151,13 @@ async function usePath(path: FramePath): Promise<void> {
 
 async function configure(settings: Settings): Promise<undefined> {
   const current = await ready();
+  const wasLowered = current.isLowered;
   current.settings = settings;
   quality?.use(settings);
   try {
     await current.load(settings);
-    if (current.path.kind === 'gpu') send({ type: 'engine', engine: engineInfo(current) });
+    if (current.path.kind === 'gpu' || current.isLowered !== wasLowered)
+      send({ type: 'engine', engine: engineInfo(current) });
   } finally {
     await showStill();
   }

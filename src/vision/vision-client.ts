@@ -45,6 +45,8 @@ export interface VisionHost {
   readonly gpu?: GpuMemory;
   /** A device on which a second runtime finds no memory, as on iOS (emscripten #19374): a worker is never replaced there. */
   readonly frugal?: boolean;
+  /** All that the worker may take, MiB; left out, there is enough. */
+  readonly memoryBoundMiB?: number;
   readonly createWorker?: () => WorkerLike;
   /** Milliseconds; a test hands in its own clock. */
   readonly now?: () => number;
@@ -124,6 +126,7 @@ export class VisionClient {
         threads,
         gpuHistory: this.#gpu.history(),
         frugal: this.#host.frugal ?? false,
+        ...(this.#host.memoryBoundMiB === undefined ? {} : { memoryBoundMiB: this.#host.memoryBoundMiB }),
       });
       if (info.provider === 'wasm') this.#gpu.atWork(false);
       return info;

@@ -5,6 +5,7 @@ import type { ModelId } from '../../models/registry';
 import type { EngineChoice, EngineInfo, Fault, QualityCut, Settings, SourceMessage } from '../../workers/protocol';
 import { FrameStatistics, type FrameFigures } from './frame-statistics';
 import type { GpuMemory } from './gpu-memory';
+import { memoryBoundMiB } from './memory-bound';
 import { isMobileWebKit } from './mobile-webkit';
 import { NewestCall } from './newest-call';
 import { SceneAnnouncer, summarise } from './scene-summary';
@@ -75,12 +76,14 @@ export class VisionController implements ReactiveController {
   constructor(host: ReactiveControllerHost, options: VisionControllerOptions) {
     this.#host = host;
     this.#options = options;
+    const bound = memoryBoundMiB(navigator);
     this.client = new VisionClient({
       freshCanvas: () => {
         this.#awaitsPicture = true;
         return options.freshCanvas();
       },
       frugal: isMobileWebKit(navigator),
+      ...(bound === undefined ? {} : { memoryBoundMiB: bound }),
       sourceMessage: options.sourceMessage,
       onEvent: (event) => this.#onEvent(event),
       ...(options.onOutput ? { onOutput: options.onOutput } : {}),

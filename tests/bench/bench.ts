@@ -26,7 +26,8 @@ Keys of the JSON (times in milliseconds; p50 and p95 where a pair):
   results[]                       one entry per task and size
     .runMs .frameMs .pipelineTax .overheadMs    session.run; whole frame; p50 frame ÷ p50 run; their difference
     .spansMs .presentedMs                       each step; until the picture was handed to the compositor
-    .readBackBytesPerFrame .dispatchesPerFrame  bytes from the GPU to JavaScript; our own dispatches and draws
+    .readBackBytesPerFrame .dispatchesPerFrame  bytes from the GPU to JavaScript; dispatches and draws, all of them
+    .runtimeDispatchesPerFrame .ownDispatchesPerFrame    those of ONNX Runtime, and ours
     .engine .path                               what the app really ran on
     .live.fps .answersPerSecond .aligned .dropped .frameMs .ageMs .presentedMs    as the app paces itself
   baselines[]                     the plain loop: .runMs .frameMs .pipelineTax .overheadMs
@@ -128,7 +129,7 @@ function printTask(figures: TaskFigures): void {
   console.log(
     `    run ${runMs.p50}/${runMs.p95}, frame ${frameMs.p50}/${frameMs.p95}, presented ${presentedMs.p50}/${presentedMs.p95}; ` +
       `tax ${pipelineTax}, overhead ${overheadMs} ms; read back ${figures.readBackBytesPerFrame} bytes and ` +
-      `${figures.dispatchesPerFrame} dispatches a frame`,
+      `${figures.dispatchesPerFrame} dispatches a frame (${figures.runtimeDispatchesPerFrame} of the runtime, ${figures.ownDispatchesPerFrame} ours)`,
   );
   console.log(
     `    by itself: ${live.fps} pictures and ${live.answersPerSecond} answers a second, ${live.dropped} dropped, ` +

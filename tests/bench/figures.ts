@@ -20,8 +20,10 @@ export interface AlignedFigures {
   readonly overheadMs: number;
   /** What came back from the GPU to JavaScript, bytes per frame. */
   readonly readBackBytesPerFrame: number;
-  /** Compute dispatches and draw calls of our own per frame. */
+  /** Compute dispatches and draw calls per frame, on the GPU: all, the runtime's, and our own. */
   readonly dispatchesPerFrame: number;
+  readonly runtimeDispatchesPerFrame: number;
+  readonly ownDispatchesPerFrame: number;
 }
 
 /** As the app shows frames by itself. */
@@ -50,7 +52,7 @@ export function alignedFigures({ reports, presented }: Recording): AlignedFigure
   const runMs = spread(answered.map(({ inferMs }) => Object.values(inferMs).reduce((sum, ms) => sum + ms, 0)));
   const frameMs = spread(answered.map(({ totalMs }) => totalMs));
   const [first, last] = [presented[0], presented.at(-1)];
-  const perFrame = (count: 'readBackBytes' | 'dispatches'): number =>
+  const perFrame = (count: 'readBackBytes' | 'dispatches' | 'runtimeDispatches'): number =>
     first && last && presented.length > 1 ? round((last[count] - first[count]) / (presented.length - 1)) : 0;
   return {
     frames: answered.length,
@@ -61,7 +63,9 @@ export function alignedFigures({ reports, presented }: Recording): AlignedFigure
     pipelineTax: round(frameMs.p50 / runMs.p50),
     overheadMs: round(frameMs.p50 - runMs.p50),
     readBackBytesPerFrame: perFrame('readBackBytes'),
-    dispatchesPerFrame: perFrame('dispatches'),
+    dispatchesPerFrame: round(perFrame('dispatches') + perFrame('runtimeDispatches')),
+    runtimeDispatchesPerFrame: perFrame('runtimeDispatches'),
+    ownDispatchesPerFrame: perFrame('dispatches'),
   };
 }
 

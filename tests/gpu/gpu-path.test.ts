@@ -14,6 +14,7 @@ import { OrtGpu } from '../../workers/engines/ort-gpu';
 import { startOrt } from '../../workers/engines/ort';
 import type { Scene } from '../../workers/frame-path';
 import { viewOf } from '../../workers/frame-view';
+import { countDispatches } from '../../workers/gpu/dispatch-count';
 import { GpuMask } from '../../workers/gpu/gpu-mask';
 import { GpuPath } from '../../workers/gpu/gpu-path';
 import { readBuffer, testDevice } from './gpu-device';
@@ -29,7 +30,7 @@ const canvas = new OffscreenCanvas(CANVAS.width, CANVAS.height);
 const refused: string[] = [];
 
 beforeAll(async () => {
-  engine = await startOrt({ choice: 'wasm', threads: 1 });
+  engine = await startOrt({ threads: 1 });
   cpu = new CpuPath(engine, new Canvas2dRenderer(new OffscreenCanvas(CANVAS.width, CANVAS.height)));
   const runtime = await OrtGpu.start(await testDevice(), 'jspi');
   gpu = await GpuPath.open({
@@ -207,6 +208,19 @@ describe('GpuPath', () => {
     frame.close();
   });
 
+  it('counts what it asks of the GPU, as a counter beneath it does', async () => {
+    const all = countDispatches();
+    const frame = await cameraFrame();
+    const plain = { mask: undefined, effect: EFFECT, backdrop: undefined, lightWrap: false, strength: 1 };
+    for (const portrait of [undefined, plain]) {
+      const [total, own] = [all(), gpu.counters.dispatches];
+      gpu.draw(sceneOf(frame, portrait ? { portrait } : {}));
+      expect(gpu.counters.dispatches - own).toBe(all() - total);
+      expect(all() - total).toBeGreaterThan(0);
+    }
+    frame.close();
+  });
+
   it('finds the boxes that WASM finds, and reads nothing else back', async () => {
     const model = MODELS['yolo-256'];
     const weights = await weightsOf('yolo/yolo-256.onnx');
@@ -218,7 +232,12 @@ describe('GpuPath', () => {
     await gpu.prepare(view, [here]);
     const before = gpu.counters.readBackBytes;
     frame.close();
+    const [all, own] = [countDispatches(), gpu.counters.dispatches];
+    const total = all();
     const actual = await gpu.detect(here, OPTIONS);
+    // A hundred layers of the network, beside two of ours.
+    expect(gpu.counters.dispatches - own).toBe(2);
+    expect(all() - total).toBeGreaterThan(50);
     expectSameBoxes(actual.value, expected.value);
     expect(gpu.counters.readBackBytes - before).toBeLessThanOrEqual(4096);
     expect(actual.runMs).toBeGreaterThan(0);
