@@ -5,6 +5,8 @@
 import type { Page, Worker } from 'playwright/test';
 import { QUIET, SOFTWARE_GPU, fakeCamera } from '../tools/chromium-args.ts';
 import { findBrowser } from '../tools/find-browser.ts';
+import { expect } from './app-test';
+import { listedReport } from './stage';
 
 /** For `test.use`. A service worker would answer before the hooks are put in. */
 export function emulatedGpu(camera?: string) {
@@ -69,13 +71,16 @@ function hook(): void {
   };
 }
 
-/** Call once per page, before it is opened. Asks the worker to measure, so that it tells what comes back from the GPU. */
-export async function watchGpu(page: Page): Promise<void> {
+/**
+ * Call once per page, before it is opened. Asks the worker to measure, so that it tells what comes back from the GPU.
+ * @param showing `aligned`: each picture waits for its own answers, which are never too old then to be shown.
+ */
+export async function watchGpu(page: Page, showing?: 'aligned'): Promise<void> {
   await page.route(/\/vision\.worker-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `(${hook.toString()})();\n${await response.text()}` });
   });
-  await page.addInitScript(() => {
+  await page.addInitScript((wanted) => {
     const here = window as unknown as HearingWindow;
     Object.assign(here, { heard: [], presented: [] });
     window.Worker = class extends Worker {
@@ -86,12 +91,19 @@ export async function watchGpu(page: Page): Promise<void> {
           else if (data?.type === 'gpu-trouble' || data?.type === 'fault') here.heard.push(data);
         });
       }
-      override postMessage(message: { type?: string; measure?: boolean }, transfer?: unknown): void {
-        if (message?.type === 'init') message.measure = true;
+      override postMessage(message: { type?: string }, transfer?: unknown): void {
+        if (message?.type === 'init') Object.assign(message, { measure: true, showing: wanted });
         super.postMessage(message, transfer as Transferable[]);
       }
     };
-  });
+  }, showing);
+}
+
+/** The self-check of an emulated GPU compiles for a while, and more so on a busy machine. */
+export async function firstPicture(page: Page): Promise<void> {
+  await expect
+    .poll(async () => (await listedReport(page)) !== undefined, { timeout: 240_000, message: 'a first picture' })
+    .toBe(true);
 }
 
 /** `gpu-trouble` and `fault` messages so far. */
