@@ -1,6 +1,6 @@
 /** Two contenders of one run against each other, frame by frame: what differs between frames cancels out. */
 import type { ContenderResult } from '../run-file';
-import { holdsZero, medianInterval, percentileInterval, type Interval } from './intervals';
+import { basicInterval, holdsZero, medianInterval, type Interval } from './intervals';
 import { median } from './quantiles';
 
 export interface Difference {
@@ -37,11 +37,12 @@ export function accuracyDifference(first: ContenderResult, second: ContenderResu
     const other = b.ap50Draws[i];
     return other === undefined ? [] : [other - value];
   });
-  const interval = percentileInterval(drawn);
+  const difference = b.ap50 - a.ap50;
+  const interval = basicInterval(difference, drawn);
   const pairs = Math.min(a.pictures, b.pictures);
   // One that failed half-way saw other pictures: nothing is paired then.
   const paired = a.pictures === b.pictures && drawn.length > 0;
-  return { difference: b.ap50 - a.ap50, interval, pairs, tie: !paired || pairs < LEAST_PAIRS || holdsZero(interval) };
+  return { difference, interval, pairs, tie: !paired || pairs < LEAST_PAIRS || holdsZero(interval) };
 }
 
 function pairedDifferences({ frames: a }: ContenderResult, { frames: b }: ContenderResult): number[] {

@@ -47,6 +47,15 @@ export function percentileInterval(drawn: readonly number[]): Interval {
   return { low: quantile(sorted, beyond), high: quantile(sorted, 1 - beyond) };
 }
 
+/**
+ * The basic interval (Davison and Hinkley 1997, 5.2.1): how far draws lie from the estimate is how far the estimate lies from the
+ * truth, the other way. For figures that drawing shifts, as it does average precision: pictures drawn twice raise it.
+ */
+export function basicInterval(estimate: number, drawn: readonly number[]): Interval {
+  const { low, high } = percentileInterval(drawn);
+  return { low: 2 * estimate - high, high: 2 * estimate - low };
+}
+
 export function holdsZero({ low, high }: Interval): boolean {
   // Not a number is no difference that was found.
   return !(low > 0 || high < 0);

@@ -1,7 +1,7 @@
 /** All figures of a run, computed from what was measured; imported runs by the same rules. Milliseconds; NaN where there is nothing. */
 import type { StepName } from '../../../../models/contract';
-import type { ContenderResult, RunFile } from '../run-file';
-import { medianInterval, percentileInterval, type Interval } from './intervals';
+import type { Accuracy, ContenderResult, RunFile } from '../run-file';
+import { basicInterval, medianInterval, type Interval } from './intervals';
 import { onFront } from './pareto';
 import { ascending, jitter, mean, median, quantile } from './quantiles';
 import { sustainedOf, windowsOf, type Sustained, type Window } from './windows';
@@ -69,7 +69,13 @@ function summaryOf(result: ContenderResult, measuredMs: number, seed: number, fr
     stepsMs: Object.fromEntries(steps.map(([step, values]) => [step, median(values)])),
     windows: windowsOf(frames.atMs, frames.totalMs),
     sustained: sustainedOf(frames.atMs, frames.totalMs, measuredMs),
-    ap50Interval: accuracy && accuracy.ap50Draws.length > 0 ? percentileInterval(accuracy.ap50Draws) : undefined,
+    ap50Interval: accuracyInterval(accuracy),
     onFront: front,
   };
+}
+
+function accuracyInterval(accuracy: Accuracy | null): Interval | undefined {
+  if (!accuracy || accuracy.ap50 === null || accuracy.ap50Draws.length === 0) return undefined;
+  const { low, high } = basicInterval(accuracy.ap50, accuracy.ap50Draws);
+  return { low: Math.max(0, low), high: Math.min(1, high) };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomOf, shuffled } from '../../../../../src/lab/compare/random';
 import { accuracyDifference, timeDifference } from '../../../../../src/lab/compare/statistics/duel';
-import { holdsZero, medianInterval, percentileInterval } from '../../../../../src/lab/compare/statistics/intervals';
+import { basicInterval, holdsZero, medianInterval, percentileInterval } from '../../../../../src/lab/compare/statistics/intervals';
 import { onFront } from '../../../../../src/lab/compare/statistics/pareto';
 import { ascending, jitter, mean, median, quantile } from '../../../../../src/lab/compare/statistics/quantiles';
 import { summarise } from '../../../../../src/lab/compare/statistics/summary';
@@ -99,6 +99,13 @@ describe('intervals', () => {
       if (low <= 0.5 && high >= 0.5) held++;
     }
     expect(held).toBeGreaterThanOrEqual(33);
+  });
+
+  it('turns a shift of the draws round', () => {
+    const drawn = Array.from({ length: 101 }, (_, i) => 0.4 + i / 1000); // 0.4025 … 0.4975 in the middle
+    const { low, high } = basicInterval(0.42, drawn);
+    expect(low).toBeCloseTo(0.84 - 0.4975, 9);
+    expect(high).toBeCloseTo(0.84 - 0.4025, 9);
   });
 
   it('knows what holds zero', () => {
