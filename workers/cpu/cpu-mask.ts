@@ -1,6 +1,7 @@
 /** A person mask in ordinary memory. */
 import type { Mask, Placement } from '../../models/contract';
 import type { PersonMask } from '../frame-path';
+import type { FrameImage } from '../frame-view';
 import type { Trail } from './carry-mask';
 import { unrefined, type EdgeModel } from './refine-mask';
 
@@ -15,13 +16,21 @@ export class CpuMask implements PersonMask, Mask {
   /** By which its person is found again on a later frame. */
   readonly trail: Trail | undefined;
 
-  constructor(mask: Mask, model: EdgeModel = unrefined(mask), trail?: Trail) {
+  /** The frame it was made of; on that one nobody need be found again. */
+  readonly image: FrameImage | undefined;
+
+  constructor(
+    mask: Mask,
+    model: EdgeModel = unrefined(mask),
+    { trail, image }: { trail?: Trail | undefined; image?: FrameImage | undefined } = {},
+  ) {
     this.alpha = mask.alpha;
     this.width = mask.width;
     this.height = mask.height;
     this.placement = mask.placement;
     this.model = model;
     this.trail = trail;
+    this.image = image;
   }
 
   /** @throws TypeError for a mask of another path: its numbers are out of reach here. */

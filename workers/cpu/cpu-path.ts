@@ -29,7 +29,8 @@ class CpuNetwork<M extends Model = Model> implements Network<M> {
   readonly model: M;
   readonly loaded: LoadedModel;
   readonly preprocessor: Preprocessor;
-  /** Where the frame lies that `prepare` put into the input. */
+  /** The frame that `prepare` put into the input, and where it lies. */
+  image: FrameImage | undefined;
   placement: Placement | undefined;
   readonly second: LoadedStage | undefined;
   /** Of a segmenter: what its answers need besides themselves, and where it looks. */
@@ -106,6 +107,7 @@ export class CpuPath implements FramePath {
     const captured = performance.now();
     for (const network of networks.map(ownOf)) {
       const { input } = network.model.spec;
+      network.image = view.image;
       network.look = network.masks && follows ? network.looks.next(view, input) : undefined;
       if (network.look?.anew) network.masks?.forget();
       network.placement = network.look?.placement ?? place(view.upright, input, input.fit);
@@ -134,14 +136,14 @@ export class CpuPath implements FramePath {
 
   segment(network: Network): Promise<Answer<PersonMask | undefined>> {
     const { model } = network;
-    const { masks, looks, look } = ownOf(network);
+    const { masks, looks, look, image } = ownOf(network);
     if (model.task !== 'portrait' || !masks) throw wrongTask(model, 'segment');
     return this.#run(network, ({ raw }, placement) => {
       const mask = model.decode(raw, placement);
-      if (!look) return masks.maskOf(mask);
+      if (!look) return masks.maskOf(mask, image);
       const blocks = blocksOf(mask.alpha, mask);
       if (look.probes && !looks.found(look, { blocks, cut: false })) return undefined;
-      const shown = masks.maskOf(mask);
+      const shown = masks.maskOf(mask, image);
       if (!look.probes) looks.found(look, { blocks, cut: masks.wasCut });
       return shown;
     });

@@ -1,5 +1,6 @@
 /** From a segmenter's answers to masks fit to be shown: each steadied by the one before, its edge drawn to the picture's. */
 import type { InputSpec, Mask } from '../../models/contract';
+import type { FrameImage } from '../frame-view';
 import { trailOf } from './carry-mask';
 import { CpuMask } from './cpu-mask';
 import { fillGuide, newGuide, type MaskGuide } from './mask-guide';
@@ -32,12 +33,12 @@ export class PersonMasks {
     return this.#smoother.wasCut;
   }
 
-  /** @param mask the answer to what was seen last */
-  maskOf(mask: Mask): CpuMask {
+  /** @param mask the answer to what was seen last @param image the frame that was */
+  maskOf(mask: Mask, image?: FrameImage): CpuMask {
     const smoothed = this.#smoother.smooth(mask, this.#guide);
     const model = this.#refiner.refine(smoothed, this.#guide);
     // The smoother writes over its buffers; a mask lives as long as it is shown.
     const trail = trailOf(smoothed, this.#guide);
-    return new CpuMask({ ...smoothed, alpha: smoothed.alpha.slice() }, model, trail);
+    return new CpuMask({ ...smoothed, alpha: smoothed.alpha.slice() }, model, { trail, image });
   }
 }

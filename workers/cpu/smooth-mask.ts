@@ -65,7 +65,7 @@ export class MaskSmoother {
       throw new RangeError(`a guide of ${guide.width}×${guide.height} beside a mask of ${width}×${height}`);
     const next = this.#spareOf(mask.alpha.length, guide.red.length);
     next.alpha.set(mask.alpha);
-    for (let i = 0; i < next.alpha.length; i++) if (Number.isNaN(next.alpha[i])) next.alpha[i] = 0;
+    forgetNaN(next.alpha);
     lumaOf(guide, next.luma);
     const before = this.#history && follow(this.#history, mask, guide);
     this.#wasCut = before !== undefined && !this.#benchFor(mask, guide).leanOn(before, next);
@@ -153,10 +153,21 @@ class SmoothBench {
 /** ITU-R BT.601. */
 export const LUMA = [0.299, 0.587, 0.114] as const;
 
-function lumaOf({ red, green, blue }: MaskGuide, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++)
-    out[i] = LUMA[0] * (red[i] ?? 0) + LUMA[1] * (green[i] ?? 0) + LUMA[2] * (blue[i] ?? 0);
+// Inner loops of the frame path; the indices stay inside by construction.
+/* eslint-disable @typescript-eslint/no-non-null-assertion */
+function forgetNaN(alpha: Float32Array): void {
+  const { length } = alpha;
+  for (let i = 0; i < length; i++) {
+    const p = alpha[i]!;
+    if (p !== p) alpha[i] = 0;
+  }
 }
+
+function lumaOf({ red, green, blue }: MaskGuide, out: Float32Array): void {
+  const { length } = out;
+  for (let i = 0; i < length; i++) out[i] = LUMA[0] * red[i]! + LUMA[1] * green[i]! + LUMA[2] * blue[i]!;
+}
+/* eslint-enable @typescript-eslint/no-non-null-assertion */
 
 /** History as it lies under the new mask; undefined where it cannot. What the old crop did not show counts as moved. */
 function follow(history: History, mask: Mask, guide: MaskGuide): Omit<History, 'placement'> | undefined {

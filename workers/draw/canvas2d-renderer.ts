@@ -63,7 +63,8 @@ export class Canvas2dRenderer {
         context.fillRect(0, 0, canvas.width, canvas.height);
       }
     }
-    if (scene.portrait) this.#portrait.draw({ portrait: scene.portrait, picture, pixels, upright, toCanvas });
+    if (scene.portrait)
+      this.#portrait.draw({ portrait: scene.portrait, image: scene.view.image, picture, pixels, upright, toCanvas });
     else drawPicture(context, picture, toCanvas);
     setTransform(context, IDENTITY);
     const { detections, proposals = [], classifications } = scene;

@@ -13,6 +13,7 @@ import type { PixelPicture } from '../cpu/pixel-picture';
 import { PortraitPixels, type Rest } from '../cpu/portrait-pixels';
 import type { EdgeModel } from '../cpu/refine-mask';
 import type { PortraitScene } from '../frame-path';
+import type { FrameImage } from '../frame-view';
 import { fitLayer, newLayer, paint, setTransform, type Context } from './layer';
 
 /** What is drawn as the frame: the frame itself, or its pixels on a canvas. */
@@ -24,6 +25,8 @@ export interface Picture {
 
 export interface PortraitJob {
   readonly portrait: PortraitScene;
+  /** The frame. */
+  readonly image: FrameImage;
   readonly picture: Picture;
   /** The frame's pixels where they are in memory. */
   readonly pixels: PixelPicture | undefined;
@@ -60,7 +63,7 @@ export class Portrait2d {
       return;
     }
     const frame = this.#pixelsOf(job);
-    const model = carriedModel(mask.model, mask.trail, frame);
+    const model = mask.image === job.image ? mask.model : carriedModel(mask.model, mask.trail, frame);
     const plan = this.#planOf(job);
     const pixels = this.#pixelsFor(frame, plan?.size ?? NOTHING_BEHIND, model);
     pixels.take(frame.data);
