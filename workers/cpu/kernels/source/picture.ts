@@ -98,15 +98,35 @@ function greyOf(pixel: v128): v128 {
   return f32x4.replace_lane(f32x4.splat(luma), 3, 255);
 }
 
-/** @param back as in `drawRow` */
-function restOf(frame: usize, rest: i32, back: usize, tap: usize, bytes: usize): v128 {
-  if (rest === GREY) return greyOf(pixelAt(frame));
-  const colour = lerp(
+/** The small picture at a pixel, 0..255; its fourth number means nothing. @param bytes length of each of the taps' arrays */
+function smallAt(back: usize, tap: usize, bytes: usize): v128 {
+  return lerp(
     v128.load(back + load<u32>(tap)),
     v128.load(back + load<u32>(tap + bytes)),
     v128.load32_splat(tap + 2 * bytes),
   );
-  return f32x4.replace_lane(colour, 3, 255);
+}
+
+/** @param back as in `drawRow` */
+function restOf(frame: usize, rest: i32, back: usize, tap: usize, bytes: usize): v128 {
+  if (rest === GREY) return greyOf(pixelAt(frame));
+  return f32x4.replace_lane(smallAt(back, tap, bytes), 3, 255);
+}
+
+function rounded(value: v128): v128 {
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(value));
+}
+
+/** Four pixels at a time: most of most pictures is this. */
+function drawSmall(out: usize, from: usize, to: usize, back: usize, taps: usize, bytes: usize): void {
+  let x = from;
+  for (; x + 16 <= to; x += 16) {
+    const tap = taps + x;
+    const left = i16x8.narrow_i32x4_s(rounded(smallAt(back, tap, bytes)), rounded(smallAt(back, tap + 4, bytes)));
+    const right = i16x8.narrow_i32x4_s(rounded(smallAt(back, tap + 8, bytes)), rounded(smallAt(back, tap + 12, bytes)));
+    v128.store(out + x, v128.or(i8x16.narrow_i16x8_u(left, right), i32x4.splat(0xff000000)));
+  }
+  for (; x < to; x += 4) storePixel(out + x, f32x4.replace_lane(smallAt(back, taps + x, bytes), 3, 255));
 }
 
 function drawRest(
@@ -123,9 +143,11 @@ function drawRest(
     memory.fill(out + ((<usize>from) << 2), 0, (<usize>(to - from)) << 2);
     return;
   }
-  const bytes = (<usize>width) << 2;
-  for (let x = (<usize>from) << 2; x < (<usize>to) << 2; x += 4)
-    storePixel(out + x, restOf(frame + x, rest, back, backTaps + x, bytes));
+  if (rest !== GREY) {
+    drawSmall(out, (<usize>from) << 2, (<usize>to) << 2, back, backTaps, (<usize>width) << 2);
+    return;
+  }
+  for (let x = (<usize>from) << 2; x < (<usize>to) << 2; x += 4) storePixel(out + x, greyOf(pixelAt(frame + x)));
 }
 
 /** A pixel twice, and those above and below it once: four sums of up to 1020. */
