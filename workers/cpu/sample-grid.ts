@@ -5,6 +5,7 @@
 import type { Placement, Size } from '../../models/contract';
 import { pictureInModel } from '../../models/math/letterbox';
 import type { QuarterTurn } from '../../models/math/affine';
+import { bilinearTaps } from './bilinear-taps';
 
 /** How a source picture must be turned (clockwise), then flipped left to right, to stand upright. */
 export interface Pose {
@@ -56,7 +57,7 @@ export function buildSampleGrid(source: Size, pose: Pose, placement: Placement, 
       start,
       count: end - start,
       length,
-      toSource: (out) => (((out + 0.5 - offset) / scale) * length) / upright - 0.5,
+      toSource: (position) => (((position - offset) / scale) * length) / upright,
       backwards: runsBackwards(axis, pose),
       stride: walksRows ? strides.row : strides.pixel,
       chromaStride: walksRows ? strides.chromaRow : strides.chromaPixel,
@@ -76,26 +77,22 @@ interface TapRequest {
   readonly start: number;
   readonly count: number;
   readonly length: number;
-  readonly toSource: (out: number) => number;
+  /** Continuous output position → continuous source position, rising. */
+  readonly toSource: (position: number) => number;
   readonly backwards: boolean;
   readonly stride: number;
   readonly chromaStride: number;
 }
 
 function tapsOf({ start, count, length, toSource, backwards, stride, chromaStride }: TapRequest): Taps {
-  const near = new Int32Array(count);
-  const far = new Int32Array(count);
-  const weight = new Float32Array(count);
-  const chroma = new Int32Array(count);
+  const { near, far, weight } = bilinearTaps(count, length, (position) => toSource(start + position));
   const stored = (index: number): number => (backwards ? length - 1 - index : index);
-  for (let i = 0; i < count; i++) {
-    const position = Math.min(length - 1, Math.max(0, toSource(start + i)));
-    const low = Math.floor(position);
-    const high = Math.min(length - 1, low + 1);
-    near[i] = stored(low) * stride;
-    far[i] = stored(high) * stride;
-    weight[i] = position - low;
-    chroma[i] = (stored(Math.round(position)) >> 1) * chromaStride;
-  }
-  return { start, near, far, weight, chroma };
+  const nearest = near.map((low, i) => stored(Math.round(low + (weight[i] ?? 0))));
+  return {
+    start,
+    near: near.map((index) => stored(index) * stride),
+    far: far.map((index) => stored(index) * stride),
+    weight,
+    chroma: nearest.map((index) => (index >> 1) * chromaStride),
+  };
 }
