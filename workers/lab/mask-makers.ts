@@ -126,7 +126,10 @@ async function publishedModel(baseUrl: string): Promise<Uint8Array<ArrayBuffer>>
   const response = await fetch(new URL(`models/${MEDIAPIPE_MODEL_FILE}`, baseUrl));
   // Static hosts answer a missing file with their start page.
   if (!response.ok || response.headers.get('content-type')?.startsWith('text/html'))
-    throw new Error(`its model is not on this server: choose ${MEDIAPIPE_MODEL_FILE} from your files`);
+    throw new Error(
+      `its model is not on this server: choose ${MEDIAPIPE_MODEL_FILE} from your files, or put it there with ` +
+        '`npm run models -- --from FOLDER mediapipe-selfie`',
+    );
   return new Uint8Array(await response.arrayBuffer());
 }
 
