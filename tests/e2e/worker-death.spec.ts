@@ -14,14 +14,13 @@ test.beforeEach(async ({ page }) => {
     const workers: Probed['workers'] = [];
     Object.assign(window, { workers });
     window.Worker = class extends Worker {
-      readonly #posted: Posted[] = [];
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
-        workers.push({ worker: this, posted: this.#posted });
+        workers.push({ worker: this, posted: [] });
       }
       override postMessage(message: Posted, transfer?: unknown): void {
         const { type, settings, size } = message;
-        this.#posted.push({ type, settings, size } as Posted);
+        workers.find(({ worker }) => worker === this)?.posted.push({ type, settings, size } as Posted);
         super.postMessage(message, transfer as Transferable[]);
       }
     };
