@@ -2,6 +2,7 @@
 import type { Size } from '../../models/contract';
 import { FaultError, messageOf } from '../fault';
 import type { FrameView } from '../frame-view';
+import { Recent } from '../pace/recent';
 import { yuvMatrix, type PixelPicture, type RgbaPicture } from './pixel-picture';
 import type { Pose } from './sample-grid';
 
@@ -21,7 +22,7 @@ const CANVAS_LONG_SIDE = 960;
 export class FramePixels {
   #buffer = new Uint8Array(0);
   #image: ImageData | undefined;
-  #copiesMs: number[] = [];
+  readonly #copiesMs = new Recent(REMEMBERED_COPIES);
   /** Some browsers copy planes only as they are stored. */
   #convertsToRgba = true;
   #canvas: OffscreenCanvas | undefined;
@@ -54,7 +55,7 @@ export class FramePixels {
   }
 
   #copyIsCheap(): boolean {
-    return this.#copiesMs.length < REMEMBERED_COPIES || Math.min(...this.#copiesMs) < CHEAP_COPY_MS;
+    return !this.#copiesMs.isFull || this.#copiesMs.least < CHEAP_COPY_MS;
   }
 
   /** The whole frame as RGBA. Undefined where this browser does not convert, or the frame's pixels are out of its reach. */
@@ -83,8 +84,7 @@ export class FramePixels {
     if (this.#buffer.length < bytes) this.#buffer = new Uint8Array(bytes);
     const start = performance.now();
     const planes = await frame.copyTo(this.#buffer);
-    this.#copiesMs.push(performance.now() - start);
-    if (this.#copiesMs.length > REMEMBERED_COPIES) this.#copiesMs.shift();
+    this.#copiesMs.add(performance.now() - start);
     return layoutOf({ frame, planes, data: this.#buffer, pose, size: sizeOf(frame) });
   }
 

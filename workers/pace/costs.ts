@@ -1,5 +1,6 @@
 /** What frames cost, from about a second of them: medians, so that one stall or one garbage collection decides nothing. */
 import type { StepName, StepTimings, TaskId } from '../../models/contract';
+import { median } from './recent';
 
 /** One frame that was shown. */
 export interface FrameCosts {
@@ -68,12 +69,4 @@ function perFrame(frames: readonly FrameCosts[], step: StepName): number {
 
 function whenItRan(frames: readonly FrameCosts[], step: StepName): number {
   return median(frames.flatMap(({ stepsMs }) => (stepsMs[step] ? [stepsMs[step]] : [])));
-}
-
-/** 0 of nothing. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }

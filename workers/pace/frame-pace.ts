@@ -3,6 +3,8 @@
  * - *aligned*: an answer fits between two frames, so each frame waits for its own, and mask and picture belong together;
  * - *carried*: it does not, so each frame is drawn at once with the latest answers.
  */
+import { Recent } from './recent';
+
 export type Showing = 'aligned' | 'carried';
 
 /** Frames are aligned while the median of so many answers fits. */
@@ -11,6 +13,8 @@ const ANSWERS = 7;
 const FITS = 0.85;
 const OVERRUNS = 1.05;
 const INTERVALS = 15;
+/** Fewer tell no rhythm. */
+const LEAST_INTERVALS = 3;
 /** A longer gap is a pause, not a rhythm, milliseconds. */
 const PAUSE_MS = 1_000;
 /** A gap of so many intervals in the frames' own clock is a frame that was lost on the way here. */
@@ -21,8 +25,8 @@ const PATIENCE = { intervals: 1.5, leastMs: 40 };
 export class FramePace {
   #fixed: Showing | undefined;
   #showing: Showing = 'carried';
-  #leadsMs: number[] = [];
-  #intervalsMs: number[] = [];
+  readonly #leadsMs = new Recent(ANSWERS);
+  readonly #intervalsMs = new Recent(INTERVALS);
   #lost = 0;
 
   /** A choice that stands whatever is measured; undefined lets the measured pace decide. */
@@ -36,7 +40,7 @@ export class FramePace {
 
   /** Between two frames, milliseconds; undefined until a few came. */
   get intervalMs(): number | undefined {
-    return this.#intervalsMs.length < 3 ? undefined : median(this.#intervalsMs);
+    return this.#intervalsMs.count < LEAST_INTERVALS ? undefined : this.#intervalsMs.median;
   }
 
   /** Frames of this source that this thread never saw. */
@@ -63,15 +67,15 @@ export class FramePace {
     const usual = this.intervalMs;
     if (skipped === undefined && usual !== undefined && gapMs > GAP * usual)
       this.#lost += Math.round(gapMs / usual) - 1;
-    keep(this.#intervalsMs, gapMs, INTERVALS);
+    this.#intervalsMs.add(gapMs);
   }
 
   /** @param leadMs from the beginning of the work on a frame until its answer could be shown, its drawing included. */
   answered(leadMs: number): void {
-    keep(this.#leadsMs, leadMs, ANSWERS);
+    this.#leadsMs.add(leadMs);
     const interval = this.intervalMs;
-    if (interval === undefined || this.#leadsMs.length < ANSWERS) return;
-    const lead = median(this.#leadsMs);
+    if (interval === undefined || !this.#leadsMs.isFull) return;
+    const lead = this.#leadsMs.median;
     if (lead <= FITS * interval) this.#showing = 'aligned';
     else if (lead > OVERRUNS * interval) this.#showing = 'carried';
   }
@@ -79,21 +83,12 @@ export class FramePace {
   /** An aligned frame lost its patience: the next ones do not wait until answers fit again. */
   late(): void {
     this.#showing = 'carried';
-    this.#leadsMs = [];
+    this.#leadsMs.forget();
   }
 
   /** Another source: its rhythm is its own, the networks' is not. */
   sourceChanged(): void {
-    this.#intervalsMs = [];
+    this.#intervalsMs.forget();
     this.#lost = 0;
   }
-}
-
-function keep(list: number[], value: number, most: number): void {
-  list.push(value);
-  if (list.length > most) list.shift();
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
