@@ -13,6 +13,8 @@ export class Canvas2dRenderer {
   readonly #context: Context;
   readonly #frame = newLayer();
   readonly #portrait: Portrait2d;
+  /** The last scene had a portrait: the next one will. */
+  #showsPortrait = false;
   /** Whose pixels lie in `#frame`. */
   #staged: PixelPicture | undefined;
   /** Waits until the picture is rasterised, so that the time of `draw` is its real cost and not that of a recording. */
@@ -46,6 +48,7 @@ export class Canvas2dRenderer {
     fitLayer(this.#frame, pixels.size);
     this.#frame.context.putImageData(pixels.imageData, 0, 0);
     this.#staged = pixels;
+    if (this.#showsPortrait) this.#portrait.stage(pixels);
   }
 
   /** @param pixels the frame's own, where they are in memory already; else the view's image is converted. */
@@ -55,6 +58,7 @@ export class Canvas2dRenderer {
     const { upright } = scene.view;
     const toCanvas = fitContain(upright, canvas, { rotate: 0, mirror: scene.mirror });
     const picture = this.#pictureOf(scene.view, pixels);
+    this.#showsPortrait = scene.portrait !== undefined;
     setTransform(context, IDENTITY);
     if (!coversCanvas(upright, canvas)) {
       if (scene.portrait?.effect.kind === 'transparent') context.clearRect(0, 0, canvas.width, canvas.height);

@@ -9,7 +9,7 @@ import { blurPlan, HIDING_STRENGTH, LIGHT_PLAN, type BlurPlan } from '../blur-pl
 import { carriedModel } from '../cpu/carry-mask';
 import { CpuMask } from '../cpu/cpu-mask';
 import { wrapLight } from '../cpu/light-wrap';
-import type { PixelPicture } from '../cpu/pixel-picture';
+import type { PixelPicture, RgbaPicture } from '../cpu/pixel-picture';
 import { PortraitPixels, type Rest } from '../cpu/portrait-pixels';
 import type { EdgeModel } from '../cpu/refine-mask';
 import type { PortraitScene } from '../frame-path';
@@ -50,9 +50,19 @@ export class Portrait2d {
   /** Of the frames and of the picture that hides everything: kept while sizes stay. */
   #pixels: PortraitPixels | undefined;
   #hidden: PortraitPixels | undefined;
+  /** The frame that `#pixels` holds already, and its small picture. */
+  #staged: PixelPicture | undefined;
 
   constructor(context: Context) {
     this.#context = context;
+  }
+
+  /** Does of the next `draw` with these pixels what needs no mask, where its sizes are those of the last one. */
+  stage(pixels: PixelPicture): void {
+    if (!this.#pixels || !isFrame(pixels, this.#pixels.size)) return;
+    this.#pixels.take(pixels.imageData.data);
+    this.#pixels.shrink();
+    this.#staged = pixels;
   }
 
   draw(job: PortraitJob): void {
@@ -66,7 +76,11 @@ export class Portrait2d {
     const model = mask.image === job.image ? mask.model : carriedModel(mask.model, mask.trail, frame);
     const plan = this.#planOf(job);
     const pixels = this.#pixelsFor(frame, plan?.size ?? NOTHING_BEHIND, model);
-    pixels.take(frame.data);
+    if (this.#staged !== job.pixels || !this.#staged) {
+      pixels.take(frame.data);
+      pixels.shrink();
+    }
+    this.#staged = undefined;
     const { effect } = portrait;
     const light = plan && this.#behind(pixels, plan, model, job);
     // Blurred and grey backgrounds are the kernels' own work; any other is on the canvas already, and shows where the cut is clear.
@@ -116,7 +130,6 @@ export class Portrait2d {
   /** Makes the small picture behind the person. @returns the light it throws, where that is wanted: four floats a cell */
   #behind(pixels: PortraitPixels, plan: BlurPlan, model: EdgeModel, job: PortraitJob): Float32Array | undefined {
     const { effect, lightWrap } = job.portrait;
-    pixels.shrink();
     pixels.ask(model);
     const people = lightWrap ? pixels.people() : undefined;
     if (effect.kind === 'blur') pixels.blur(plan);
@@ -211,7 +224,10 @@ export class Portrait2d {
   }
 
   #pixelsFor(frame: Size, small: Size, model: EdgeModel): PortraitPixels {
-    if (!this.#pixels?.fits(frame, small, model)) this.#pixels = new PortraitPixels(frame, small, model);
+    if (!this.#pixels?.fits(frame, small, model)) {
+      this.#pixels = new PortraitPixels(frame, small, model);
+      this.#staged = undefined;
+    }
     return this.#pixels;
   }
 
@@ -225,10 +241,7 @@ export class Portrait2d {
 
   /** The upright frame's bytes. */
   #pixelsOf({ pixels, picture, upright, toCanvas }: PortraitJob): ImageData {
-    if (pixels?.kind === 'rgba' && pixels.imageData && pixels.pose.turn === 0 && !pixels.pose.flip) {
-      // Non-square pixels: the stored picture is not the upright one.
-      if (pixels.size.width === upright.width && pixels.size.height === upright.height) return pixels.imageData;
-    }
+    if (isFrame(pixels, upright)) return pixels.imageData;
     // A large photo on a small canvas: no more pixels than are shown.
     const scale = Math.min(1, Math.hypot(toCanvas.a, toCanvas.b));
     const width = Math.max(1, Math.round(upright.width * scale));
@@ -240,6 +253,15 @@ export class Portrait2d {
     setTransform(context, IDENTITY);
     return context.getImageData(0, 0, width, height);
   }
+}
+
+/** Whether these are the upright frame's own bytes; with non-square pixels the stored picture is not the upright one. */
+function isFrame(
+  pixels: PixelPicture | undefined,
+  upright: Size,
+): pixels is RgbaPicture & { readonly imageData: ImageData } {
+  if (pixels?.kind !== 'rgba' || !pixels.imageData || pixels.pose.turn !== 0 || pixels.pose.flip) return false;
+  return pixels.size.width === upright.width && pixels.size.height === upright.height;
 }
 
 function fill(context: Context, { x, y, width, height }: Box): void {
