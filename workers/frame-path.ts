@@ -96,6 +96,8 @@ export interface FramePath {
   readonly counters: PathCounters;
   /** How often this path can halve the blur's resolution, and so draw faster; never where left out. */
   readonly coarseSteps?: number;
+  /** What putting a picture together takes beside the time of `draw` itself: on a GPU, which works on after it. Undefined where unknown. */
+  readonly drawMs?: number | undefined;
 
   /** @param second weights of the second graph, where the model has one. @throws FaultError `model-corrupt`, `out-of-memory`. */
   load<M extends Model>(model: M, weights: Uint8Array, second?: Uint8Array): Promise<Network<M>>;

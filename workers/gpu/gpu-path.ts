@@ -25,6 +25,7 @@ import { GpuNetwork } from './gpu-network';
 import { MOST_DETECTIONS, NetworkLoader } from './network-loader';
 import { probeImport } from './import-probe';
 import { differenceOf } from './network-check';
+import { DrawClock } from './draw-clock';
 import { CompositePass } from './passes/composite';
 import { PreprocessPipelines } from './passes/preprocess';
 import { foundBytes, readFound } from './passes/select-boxes';
@@ -56,6 +57,7 @@ interface Parts {
   readonly tally: Tally;
   readonly screen: Screen;
   readonly composite: CompositePass;
+  readonly clock: DrawClock;
 }
 
 export class GpuPath implements FramePath {
@@ -102,6 +104,7 @@ export class GpuPath implements FramePath {
         tally,
         screen,
         composite,
+        clock: new DrawClock(scope, tally),
         importer: new FrameImporter(scope, mode),
       });
     } catch (error) {
@@ -145,12 +148,16 @@ export class GpuPath implements FramePath {
     return this.#parts.scope.bytes();
   }
 
+  get drawMs(): number | undefined {
+    return this.#parts.clock.drawMs;
+  }
+
   get overlayUploads(): number {
     return this.#parts.screen.overlayUploads;
   }
 
   async load<M extends Model>(model: M, weights: Uint8Array, second?: Uint8Array): Promise<Network<M>> {
-    const network = await this.#parts.loader.load(model, weights, second);
+    const network = await this.#ask(() => this.#parts.loader.load(model, weights, second));
     this.#networks.add(network);
     return network;
   }
@@ -160,7 +167,7 @@ export class GpuPath implements FramePath {
   }
 
   difference(network: Network, stored: StoredAnswers): Promise<number> {
-    return differenceOf(this.#runtime, GpuNetwork.of(network).parts.graph, stored);
+    return this.#ask(() => differenceOf(this.#runtime, GpuNetwork.of(network).parts.graph, stored));
   }
 
   async release(network: Network): Promise<void> {
@@ -299,20 +306,24 @@ export class GpuPath implements FramePath {
   draw({ view, mirror, portrait, detections, classifications, proposals = [] }: Scene): void {
     // The last good picture stays; a lost device would present an empty one.
     if (this.#isLost) return;
-    const { importer, screen, composite } = this.#parts;
+    const { importer, screen, composite, clock } = this.#parts;
     const frame = importer.import(view);
     const encoder = this.device.createCommandEncoder({ label: 'draw' });
     const size = view.upright;
     let texture = frame;
+    let timed = (): void => undefined;
     if (portrait) {
       const mask = portrait.mask && GpuMask.of(portrait.mask);
-      texture = composite.encode(encoder, { frame, size, mask, portrait, mirror });
+      timed = clock.around(encoder, () => {
+        texture = composite.encode(encoder, { frame, size, mask, portrait, mirror });
+      });
       this.#dispatches += composite.dispatches;
     }
     const transparent = portrait?.mask !== undefined && portrait.effect.kind === 'transparent';
     const picture = { texture, size, mirror, transparent };
     this.#dispatches += screen.encode(encoder, picture, { detections, classifications, proposals });
     this.device.queue.submit([encoder.finish()]);
+    timed();
     const done = (): void => undefined;
     // Rejects only on a lost device, which nobody should wait for.
     this.#finished = [this.device.queue.onSubmittedWorkDone().then(done, done), this.#finished[0]];

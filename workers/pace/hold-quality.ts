@@ -48,9 +48,9 @@ export function holdQuality(rig: Rig, send: (message: FromWorker) => void): Qual
     shown(report) {
       const networks: Partial<Record<TaskId, ModelId>> = {};
       for (const [task, { id }] of rig.active()) networks[task] = id;
-      const { kind, coarseSteps = 0 } = rig.path;
+      const { kind, coarseSteps = 0, drawMs = 0 } = rig.path;
       keeper.hidden = isUnseen();
-      keeper.shown(report, { networks, shared: kind === 'gpu', coarseSteps }, performance.now());
+      keeper.shown(report, { networks, shared: kind === 'gpu', coarseSteps, drawMs }, performance.now());
     },
     refuse(id) {
       keeper.refuse(id);

@@ -29,6 +29,8 @@ export interface InUse {
   readonly shared: boolean;
   /** How often the path can halve the blur's resolution. */
   readonly coarseSteps: number;
+  /** What a picture takes the GPU, milliseconds; 0 or left out where that is not known, or nothing is drawn there. */
+  readonly drawMs?: number;
 }
 
 export class QualityKeeper {
@@ -169,8 +171,9 @@ export class QualityKeeper {
   }
 }
 
-function costsOfReport(report: FrameReport, { networks, shared }: InUse, atMs: number): FrameCosts {
+function costsOfReport(report: FrameReport, { networks, shared, drawMs = 0 }: InUse, atMs: number): FrameCosts {
   const { intervalMs = USUAL_INTERVAL_MS, timingsMs, inferMs } = report;
   const tasks = Object.keys(networks) as TaskId[];
-  return { atMs, intervalMs, stepsMs: timingsMs, tasks, runsMs: inferMs, shared };
+  const stepsMs = { ...timingsMs, draw: (timingsMs.draw ?? 0) + drawMs };
+  return { atMs, intervalMs, stepsMs, tasks, runsMs: inferMs, shared };
 }

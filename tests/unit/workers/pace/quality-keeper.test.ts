@@ -68,6 +68,19 @@ describe('what the governor decides', () => {
     expect(keeper.networkFor('detect')).toBe('yolo-320');
   });
 
+  it('gives up the blur where the GPU takes long over pictures, although encoding them takes no time', () => {
+    const portrait = settings({ tasks: { detect: false, portrait: true, classify: false } });
+    const costs = { timingsMs: { capture: 0.2, preprocess: 0.2, infer: 6, draw: 0.5 }, inferMs: { portrait: 6 } };
+    const cutsAt = (drawMs: number): string[] => {
+      const keeper = new QualityKeeper(portrait, () => undefined);
+      const inUse = { networks: { portrait: 'unet-portrait' }, shared: true, coarseSteps: 2, drawMs } as const;
+      for (let atMs = 0; atMs < 8_000; atMs += 33) keeper.shown(report(costs), inUse, atMs);
+      return keeper.cuts.map(({ part }) => part);
+    };
+    expect(cutsAt(0)).toEqual([]);
+    expect(cutsAt(28)).toContain('blur');
+  });
+
   it('does without a network that cannot be had', () => {
     const keeper = new QualityKeeper(settings(), () => undefined);
     play(keeper, 10, { inferMs: { detect: 140 } });
