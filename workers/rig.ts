@@ -162,6 +162,8 @@ export class Rig {
       try {
         await this.#loadOnce(task, id);
       } catch (error) {
+        // Lost or distrusted meanwhile: whoever watches the GPU tells the user, and the next path loads anew.
+        if (error instanceof FaultError && error.kind === 'gpu') continue;
         // The network that runs goes on.
         if (id === settings.models[task] || this.#parts.boundBytes !== undefined) firstFault ??= error;
         else this.#parts.onRefused?.(id, error);

@@ -60,6 +60,8 @@ export async function loadNetwork(
   const network = await path.load(modelOf(entry.id), file.weights, file.second).catch((error: unknown) => {
     // A kernel that does not compile in half floats may do so in floats; what is wrong with both is thrown by the second.
     if (precision === 'float32') throw error;
+    // Lost meanwhile: that says nothing about the file.
+    if (error instanceof FaultError && error.kind === 'gpu') throw error;
     trust?.onTried(keyOf(entry), false);
     return undefined;
   });

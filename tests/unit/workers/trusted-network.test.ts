@@ -4,7 +4,10 @@ import { entryFor } from '../../../models/catalog';
 import type { StoredAnswers } from '../../../models/golden/compare';
 import { MODELS_DIR } from '../../../models/tools/files';
 import type { FramePath, Network } from '../../../workers/frame-path';
+import { FaultError } from '../../../workers/fault';
 import { weightsKey } from '../../../workers/gpu-history';
+import { Rig } from '../../../workers/rig';
+import { PLAIN_SETTINGS } from './plain-settings';
 import { fetchNetwork, loadNetwork, type NetworkTrust, type WantedNetwork } from '../../../workers/trusted-network';
 
 const HALF = entryFor('resnet', { provider: 'webgpu', shaderF16: true });
@@ -52,10 +55,11 @@ async function load(path: FramePath, wanted: WantedNetwork) {
 
 beforeEach(() => {
   vi.stubGlobal('self', { location: { href: 'http://app/assets/worker.js' }, isSecureContext: false });
-  vi.stubGlobal('fetch', async (url: string) => {
+  const fromDisk = async (url: string): Promise<Response> => {
     const file = /([^/]+\/[^/]+\.onnx)/.exec(new URL(url).pathname)?.[1] ?? '';
     return new Response(new Uint8Array(await readFile(`${MODELS_DIR}/${file}`)));
-  });
+  };
+  vi.stubGlobal('fetch', vi.fn(fromDisk));
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -116,5 +120,39 @@ describe('a network on the GPU', () => {
     await expect(load(path, wanted)).rejects.toMatchObject({ kind: 'gpu', model: 'resnet' });
     expect(wrong).toEqual(['the graphics processor computes Sightline classifier wrongly (off by 0.30)']);
     expect(known).toEqual({ [keyOf(FLOAT)]: false });
+  });
+});
+
+describe('a GPU that is lost while a network is made ready', () => {
+  const lost = (): FaultError => new FaultError('gpu', 'the graphics processor was lost', { recoverable: true });
+
+  it('says nothing about its half floats', async () => {
+    const { path } = fakePath(new Map());
+    const { known, wanted } = fakeTrust();
+    await expect(load({ ...path, load: () => Promise.reject(lost()) }, wanted)).rejects.toMatchObject({ kind: 'gpu' });
+    expect(known).toEqual({});
+  });
+
+  it('is no fault of the settings that asked for it, and the next path loads it without fetching it again', async () => {
+    const settings = {
+      ...PLAIN_SETTINGS,
+      tasks: { detect: false, portrait: false, classify: true },
+      models: { detect: 'yolo-256', portrait: 'unet-portrait', classify: 'resnet' },
+    } as const;
+    const { path } = fakePath(new Map());
+    const { wanted } = fakeTrust();
+    const trust = wanted.trust ? { trust: wanted.trust } : {};
+    const rig = new Rig({ path, settings, baseUrl: 'http://app/', onBytes: () => undefined, ...trust });
+    await rig.load(settings);
+    expect(rig.active()).toHaveLength(1);
+    const fetches = vi.mocked(fetch);
+    const before = fetches.mock.calls.length;
+    const failing = { ...fakePath(new Map()).path, load: () => Promise.reject(lost()) };
+    await rig.replacePath(failing);
+    expect(rig.active()).toEqual([]);
+    expect(fetches.mock.calls.length).toBe(before);
+    const next = fakePath(new Map());
+    await rig.replacePath(next.path);
+    expect(rig.active()).toHaveLength(1);
   });
 });
