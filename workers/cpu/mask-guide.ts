@@ -58,14 +58,13 @@ interface Halving extends Size {
 /* eslint-disable @typescript-eslint/no-non-null-assertion */
 function halve({ from, first, step, to, width, height }: Halving, [scale, bias]: readonly [number, number]): void {
   const quarter = scale / 4;
-  const columns = Math.ceil(width / 2);
+  // Pairs have no conditions; they are all of most rows.
+  const pairs = width >> 1;
   for (let y = 0, o = 0; y < height; y += 2) {
-    const top = first + y * width * step;
-    const bottom = y + 1 < height ? top + width * step : top;
-    for (let x = 0; x < columns; x++, o++) {
-      const left = 2 * x * step;
-      const right = 2 * x + 1 < width ? left + step : left;
-      to[o] = (from[top + left]! + from[top + right]! + from[bottom + left]! + from[bottom + right]!) * quarter + bias;
-    }
+    let top = first + y * width * step;
+    let bottom = y + 1 < height ? top + width * step : top;
+    for (let x = 0; x < pairs; x++, o++, top += 2 * step, bottom += 2 * step)
+      to[o] = (from[top]! + from[top + step]! + from[bottom]! + from[bottom + step]!) * quarter + bias;
+    if (width % 2 === 1) to[o++] = (from[top]! + from[bottom]!) * 2 * quarter + bias;
   }
 }
