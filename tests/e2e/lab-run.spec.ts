@@ -12,6 +12,9 @@ const FIXTURES = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
 const MODELS =
   process.env['SIGHTLINE_MODELS'] ?? fileURLToPath(new URL('../../../shared/reference-models', import.meta.url));
 
+// A service worker would ask for the files that the tests put in the way of the page.
+test.use({ serviceWorkers: 'block' });
+
 interface Labels {
   readonly width: number;
   readonly height: number;

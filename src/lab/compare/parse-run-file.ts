@@ -1,6 +1,6 @@
 /** A run file from elsewhere, taken only as far as its schema goes. */
 import { contenderKey, RUN_SCHEMA, type RunFile } from './run-file';
-import schema from './run-file.schema.json';
+import schema from './run-file.schema.json' with { type: 'json' };
 import { checked, SchemaError, type Schema } from './schema-check';
 
 /** Half an hour of ten contenders is 10 MB. */
