@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomOf, shuffled } from '../../../../../src/lab/compare/random';
 import { accuracyDifference, timeDifference } from '../../../../../src/lab/compare/statistics/duel';
-import { basicInterval, holdsZero, medianInterval, percentileInterval } from '../../../../../src/lab/compare/statistics/intervals';
+import {
+  basicInterval,
+  holdsZero,
+  medianInterval,
+  percentileInterval,
+} from '../../../../../src/lab/compare/statistics/intervals';
 import { onFront } from '../../../../../src/lab/compare/statistics/pareto';
 import { ascending, jitter, mean, median, quantile } from '../../../../../src/lab/compare/statistics/quantiles';
 import { summarise } from '../../../../../src/lab/compare/statistics/summary';
