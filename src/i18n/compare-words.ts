@@ -36,7 +36,6 @@ export const COMPARE_WORDS = {
   lengthKind: 'Run for',
   frames: 'frames',
   minutes: 'minutes',
-  warmUps: 'Warm-up looks each',
   warmUpHint: 'The first looks are slow and are told apart from the rest.',
   memory: 'Measure memory too (takes up to a minute each)',
 
@@ -61,8 +60,6 @@ export const COMPARE_WORDS = {
   stepsLabel: 'Steps of the newest picture',
   foundBy: (letter: string, found: readonly string[]): string =>
     found.length === 0 ? `${letter} finds nothing here.` : `${letter} finds ${found.join(', ')}.`,
-  needsTwo: 'The view shows the first two contenders.',
-  askTwo: 'Add a second contender to see two side by side.',
 
   chartLabel: (heading: string): string => `Chart: ${heading}. Its figures are in the table below it.`,
   asTable: 'The figures as a table',
