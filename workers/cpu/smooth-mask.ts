@@ -22,7 +22,7 @@ export const SMOOTHING = {
   cutLuma: 0.2,
 } as const;
 
-/** How unsure a probability is: 1 at ½, 0 at 0 and 1. */
+/** How unsure a probability is: 1 at ½, 0 at 0 and 1. The kernel `leanOn` computes this; here is what it must agree with. */
 export function uncertainty(p: number): number {
   const x = (p - 0.5) * (p - 0.5);
   return 1 - Math.min(1, x * (5.68842 + x * (-0.748699 + x * (-57.8051 + x * (291.309 + x * -624.717)))));

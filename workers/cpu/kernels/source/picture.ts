@@ -84,7 +84,7 @@ export function toBytes(cells: usize, out: usize, count: i32): void {
     storePixel(out + (i << 2), f32x4.replace_lane(f32x4.mul(v128.load(cells + (i << 4)), f32x4.splat(255)), 3, 255));
 }
 
-/** What lies behind the person. The numbers of `REST` in `person-cut.ts`. */
+/** What lies behind the person. The numbers of `REST` in `portrait-pixels.ts`. */
 const CLEAR = 0;
 const GREY = 1;
 
