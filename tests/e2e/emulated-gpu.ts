@@ -32,7 +32,11 @@ interface Heard {
   readonly type: string;
   readonly remedy?: string;
 }
-type HearingWindow = Window & { heard: Heard[]; presented: { path: string; readBackBytes: number; seq: number }[] };
+type HearingWindow = Window & {
+  heard: Heard[];
+  networksReady: boolean;
+  presented: { path: string; readBackBytes: number; seq: number }[];
+};
 
 /** Runs in the worker, before its own script. */
 function hook(): void {
@@ -82,12 +86,13 @@ export async function watchGpu(page: Page, showing?: 'aligned'): Promise<void> {
   });
   await page.addInitScript((wanted) => {
     const here = window as unknown as HearingWindow;
-    Object.assign(here, { heard: [], presented: [] });
+    Object.assign(here, { heard: [], presented: [], networksReady: false });
     window.Worker = class extends Worker {
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
         this.addEventListener('message', ({ data }) => {
           if (data?.type === 'presented') here.presented.push(data);
+          else if (data?.type === 'engine') here.networksReady ||= data.engine.precision !== undefined;
           else if (data?.type === 'gpu-trouble' || data?.type === 'fault') here.heard.push(data);
         });
       }
@@ -104,6 +109,16 @@ export async function firstPicture(page: Page): Promise<void> {
   await expect
     .poll(async () => (await listedReport(page)) !== undefined, { timeout: 240_000, message: 'a first picture' })
     .toBe(true);
+}
+
+/** Pauses the camera until the networks are compiled: pictures drawn meanwhile would only keep the one processor from it. */
+export async function untilCompiled(page: Page, timeoutMs: number): Promise<void> {
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.waitForFunction(() => (window as unknown as HearingWindow).networksReady, undefined, {
+    timeout: timeoutMs,
+    polling: 500,
+  });
+  await page.getByRole('button', { name: 'Continue' }).click();
 }
 
 /** `gpu-trouble` and `fault` messages so far. */

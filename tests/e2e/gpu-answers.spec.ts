@@ -5,7 +5,16 @@
 import type { Page } from 'playwright/test';
 import { demoCameraClip } from '../tools/footage.ts';
 import { expect, test } from './app-test';
-import { deviceLives, emulatedGpu, firstPicture, heard, loseDevice, readBack, watchGpu } from './emulated-gpu';
+import {
+  deviceLives,
+  emulatedGpu,
+  firstPicture,
+  heard,
+  loseDevice,
+  readBack,
+  untilCompiled,
+  watchGpu,
+} from './emulated-gpu';
 import { listedReport, startButton } from './stage';
 
 test.skip(demoCameraClip() === undefined, 'needs tests/fixtures/camera.mjpeg');
@@ -31,6 +40,7 @@ async function start(page: Page, task: Task): Promise<void> {
   await startButton(page).click();
   await firstPicture(page);
   await expect(page.locator('sightline-stats-overlay')).toContainText('WebGPU');
+  await untilCompiled(page, COMPILE_MS);
 }
 
 /** Waits for an answer, and looks at what came back from the GPU for it. */
