@@ -1,9 +1,6 @@
 /** Decides how frames are worked on in this browser, today: on the GPU where it is there and found trustworthy, else beside WASM. */
-import { CpuPath } from './cpu/cpu-path';
-import { Canvas2dRenderer } from './draw/canvas2d-renderer';
 import { chooseBuild, hasJspi, hasWasmSimd, isWebKit } from './engines/ort-build';
 import { threadCount } from './engines/thread-count';
-import { startWorkerEngine } from './engines/worker-engine';
 import { FaultError, messageOf } from './fault';
 import type { FramePath } from './frame-path';
 import { rememberedVerdict, STOPPED_NOTE, verdictKey, type GpuHistory, type GpuVerdict } from './gpu-history';
@@ -86,8 +83,10 @@ async function open(options: OpenPathOptions): Promise<OpenedPath> {
 }
 
 async function openCpu(options: OpenPathOptions, note: string, adapter: string | undefined): Promise<OpenedPath> {
-  const engine = await startWorkerEngine({ threads: wantedThreads(options), note });
-  const path = new CpuPath(engine, new Canvas2dRenderer(options.canvas, { flush: options.flush }));
+  const { canvas, flush } = options;
+  // Beside a trusted GPU none of it is needed.
+  const cpu = await import('./cpu/open-cpu');
+  const path = await cpu.openCpu({ canvas, threads: wantedThreads(options), note, flush });
   return { path, adapter, gpu: undefined, verdict: undefined };
 }
 
