@@ -62,7 +62,12 @@ function accuracyWords({ run, names, accuracy }: VerdictMaterial, measured: read
 /** What a reader should know before trusting the figures. */
 export function cautions(run: RunFile): string[] {
   const { ended, frames, pauses, discarded, source, results } = run;
-  const few = frames < 30 ? [`Only ${frames} pictures: p95 and p99 say little. A hundred or more are better.`] : [];
+  const few =
+    frames < 30
+      ? [
+          `Only ${frames} pictures: p95, p99${source.labelled ? ' and accuracy' : ''} say little. A hundred or more are better.`,
+        ]
+      : [];
   const pausedMs = pauses.reduce((sum, { lastedMs }) => sum + lastedMs, 0);
   return [
     ...(ended === 'stopped' ? ['Stopped early: what had been measured until then is shown.'] : []),
