@@ -50,7 +50,7 @@ export class OtherAdapterError extends Error {
 }
 
 /** An emulated GPU shares its processor with whatever else the machine does: a run is late long before it hangs, milliseconds. */
-const LEAST_RUN_MS = { software: 30_000 } as const;
+const LEAST_RUN_MS = { software: 120_000 } as const;
 
 /** @throws FaultError `gpu` where it failed so far in that WASM cannot take over in this worker. */
 export async function openGpu(options: OpenGpuOptions): Promise<GpuOpening> {
