@@ -57,6 +57,13 @@ async function answeredBy(page: Page, task: Task): Promise<void> {
   expect((await heard(page)).filter(({ type }) => type === 'fault')).toEqual([]);
 }
 
+/** It was the GPU to the end: nothing else took over while a test waited. */
+async function expectStillOnGpu(page: Page): Promise<void> {
+  expect(await heard(page)).toEqual([]);
+  expect((await readBack(page)).paths).toEqual(['gpu']);
+  await expect(page.locator('sightline-stats-overlay')).toContainText('WebGPU');
+}
+
 test('labels, and again after the GPU was lost', async ({ page }) => {
   await start(page, 'classify');
   await answeredBy(page, 'classify');
@@ -78,6 +85,7 @@ test('a mask', async ({ page }) => {
   await answeredBy(page, 'portrait');
   await expect.poll(async () => (await listedReport(page))?.masked, { timeout: 60_000 }).toBe(true);
   await page.screenshot({ path: test.info().outputPath('mask.png') });
+  await expectStillOnGpu(page);
 });
 
 test('boxes', async ({ page }) => {
@@ -86,4 +94,5 @@ test('boxes', async ({ page }) => {
   const boxes = async (): Promise<number> => (await listedReport(page))?.detections.length ?? 0;
   await expect.poll(boxes, { timeout: 60_000 }).toBeGreaterThan(0);
   await page.screenshot({ path: test.info().outputPath('boxes.png') });
+  await expectStillOnGpu(page);
 });
