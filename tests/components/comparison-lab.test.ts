@@ -1,6 +1,7 @@
 /** The comparison lab's elements: the wiper, the step bars, who takes part, results with their tables, kept runs and bad files. */
 import { afterEach, describe, expect, it } from 'vitest';
 import '../../src/components/comparison-lab/comparison-lab';
+import '../../src/components/comparison-lab/lab-events';
 import type { RunFile } from '../../src/lab/compare/run-file';
 import { runJson } from '../../src/lab/compare/export-run';
 import { accuracyWith, resultWith, runWith } from '../unit/src/lab/compare/made-runs';
