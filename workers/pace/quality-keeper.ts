@@ -1,4 +1,5 @@
 /** Between the governor and the running camera: what there is to give up, what frames cost, what holds now, and how that is told. */
+import { isShipped } from '../../models/catalog';
 import type { FrameReport, Size, TaskId } from '../../models/contract';
 import type { ModelId } from '../../models/registry';
 import { relativeCost, sizesFrom } from '../../models/sizes';
@@ -54,7 +55,7 @@ export class QualityKeeper {
     this.#quality = qualityOf(this.#state, this.#conditions);
   }
 
-  /** The network to run for a task: the chosen one, or a smaller sister of it. */
+  /** The network to run for a task: the chosen one, the sister of it that fits the frame's shape, or a smaller one. */
   networkFor(task: TaskId): ModelId {
     return this.#sizes[task][this.#quality[task]] ?? this.#settings.models[task];
   }
@@ -62,7 +63,10 @@ export class QualityKeeper {
   /** For every task whose network is not the chosen one. */
   get standIns(): Readonly<Partial<Record<TaskId, ModelId>>> {
     const standIns: Partial<Record<TaskId, ModelId>> = {};
-    for (const task of TASK_KNOBS) if (this.#quality[task] > 0) standIns[task] = this.networkFor(task);
+    for (const task of TASK_KNOBS) {
+      const network = this.networkFor(task);
+      if (this.#settings.tasks[task] && network !== this.#settings.models[task]) standIns[task] = network;
+    }
     return standIns;
   }
 
@@ -121,7 +125,7 @@ export class QualityKeeper {
     const used = { ...this.#quality };
     for (const task of TASK_KNOBS) {
       const id = inUse.networks[task];
-      if (id) used[task] = this.#sizes[task].indexOf(id);
+      if (id) used[task] = Math.max(0, this.#sizes[task].indexOf(id)); // Not among them: until the fitting one has loaded.
     }
     this.#state = govern(this.#state, costsOfReport(report, inUse, atMs), used, this.#conditions);
     this.#settle();
@@ -133,24 +137,27 @@ export class QualityKeeper {
   }
 
   #refit(): void {
+    const before = JSON.stringify(this.standIns);
     this.#sizes = this.#sizesNow();
     const ladders = this.#ladders();
     const same = JSON.stringify(ladders) === JSON.stringify(this.#state.ladders);
     if (!same) this.#state = withLadders(this.#state, ladders);
-    this.#settle();
+    if (!this.#settle() && JSON.stringify(this.standIns) !== before) this.#onChange();
   }
 
-  #settle(): void {
+  /** @returns whether something else holds now. */
+  #settle(): boolean {
     const quality = qualityOf(this.#state, this.#conditions);
-    if (sameQuality(quality, this.#quality)) return;
+    if (sameQuality(quality, this.#quality)) return false;
     this.#quality = quality;
     this.#onChange();
+    return true;
   }
 
   #sizesNow(): Record<TaskId, readonly ModelId[]> {
     const { models } = this.#settings;
-    const sizes = (task: TaskId): readonly ModelId[] =>
-      sizesFrom(models[task], this.#frame).filter((id, i) => i === 0 || !this.#refused.has(id));
+    const isThere = (id: ModelId): boolean => isShipped(id) && !this.#refused.has(id);
+    const sizes = (task: TaskId): readonly ModelId[] => sizesFrom(models[task], this.#frame, isThere);
     return { detect: sizes('detect'), portrait: sizes('portrait'), classify: sizes('classify') };
   }
 

@@ -58,6 +58,20 @@ describe('what the governor decides', () => {
     expect(black.coarseness).toBe(0);
   });
 
+  it('takes the network that fits the frame, and says nothing: nothing is given up', () => {
+    let changes = 0;
+    const keeper = new QualityKeeper(settings({ tasks: ALL }), () => changes++);
+    expect(keeper.networkFor('portrait')).toBe('unet-portrait');
+    const inUse: InUse = { networks: { portrait: 'unet-portrait' }, shared: false, coarseSteps: 2 };
+    keeper.shown(report(), inUse, 0);
+    expect([keeper.standIns, keeper.cuts, changes]).toEqual([{ portrait: 'unet-portrait-wide' }, [], 1]);
+    keeper.shown(report({ frame: { width: 720, height: 1280 } }), inUse, 33);
+    expect([keeper.standIns, changes]).toEqual([{}, 2]);
+    keeper.shown(report(), inUse, 66);
+    keeper.refuse('unet-portrait-wide');
+    expect(keeper.networkFor('portrait')).toBe('unet-portrait');
+  });
+
   it('waits until the network asked for is in use', () => {
     const keeper = new QualityKeeper(
       settings({ models: { ...settings().models, detect: 'yolo-416' } }),
@@ -114,7 +128,7 @@ describe("the user's word", () => {
 
   it('a task that is off has nothing to say', () => {
     const keeper = new QualityKeeper(settings({ eco: true, tasks: { ...ALL, detect: false } }), () => undefined);
-    keeper.shown(report(), { networks: {}, shared: false, coarseSteps: 2 }, 0);
+    keeper.shown(report({ frame: { width: 640, height: 480 } }), { networks: {}, shared: false, coarseSteps: 2 }, 0);
     expect(keeper.cuts.filter(({ part }) => part === 'network')).toEqual([
       { part: 'network', task: 'portrait', model: 'unet-portrait-wide', why: 'eco' },
     ]);
