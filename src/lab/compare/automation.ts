@@ -83,10 +83,9 @@ async function sourceOf(kind: AutomatedRun['source']): Promise<LabSource> {
 
 let stopped: AbortController | undefined;
 
-globalThis.sightlineLab = {
+const automation: Automation = {
   progress: { share: 0, words: 'not begun' },
   async run({ contenders, source: kind, length, ...settings }) {
-    const automation = this;
     const source = await sourceOf(kind);
     const { labelled, frames } = source.facts;
     const plan: RunPlan = {
@@ -111,3 +110,4 @@ globalThis.sightlineLab = {
   },
   stop: () => stopped?.abort(),
 };
+globalThis.sightlineLab = automation;

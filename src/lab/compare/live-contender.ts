@@ -110,7 +110,7 @@ class ContenderThread {
   ): Promise<ContenderCalls[K]['result']> {
     return new Promise((resolve, reject) => {
       if (this.#ended) {
-        for (const one of transfer) if ('close' in one) one.close(); // A frame.
+        for (const one of transfer) if ('close' in one) void one.close(); // A frame.
         reject(this.#ended.reason as Error);
         return;
       }

@@ -68,7 +68,6 @@ function requireSense({ plan, results }: RunFile): void {
 }
 
 /** Characters that show nothing but turn what stands round them: controls, and the overrides of writing direction. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 export function plainText(text: string): string {

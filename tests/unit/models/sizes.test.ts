@@ -21,7 +21,10 @@ describe('sizes of a network', () => {
   });
 
   it('fit the frame: a wide network is for wide pictures', () => {
-    expect(sizesFrom('unet-portrait', { width: 640, height: 480 }, all)).toEqual(['unet-portrait', 'unet-portrait-wide']);
+    expect(sizesFrom('unet-portrait', { width: 640, height: 480 }, all)).toEqual([
+      'unet-portrait',
+      'unet-portrait-wide',
+    ]);
     expect(sizesFrom('unet-portrait', HD, all)).toEqual(['unet-portrait-wide']);
     expect(sizesFrom('unet-portrait', HD, (id) => id !== 'unet-portrait-wide')).toEqual(['unet-portrait']);
     expect(sizesFrom('unet-portrait', { width: 720, height: 1280 }, all)).toEqual(['unet-portrait']);
