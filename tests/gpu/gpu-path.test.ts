@@ -223,68 +223,76 @@ describe('GpuPath', () => {
     frame.close();
   });
 
-  it('finds the boxes that WASM finds, and reads nothing else back', async () => {
-    const model = MODELS['yolo-256'];
-    const weights = await weightsOf('yolo/yolo-256.onnx');
-    const [there, here] = [await cpu.load(model, weights.slice()), await gpu.load(model, weights)];
-    const frame = await cameraFrame();
-    const view = viewOf(frame, 0);
-    await cpu.prepare(view, [there]);
-    const expected = await cpu.detect(there, OPTIONS);
-    await gpu.prepare(view, [here]);
-    const before = gpu.counters.readBackBytes;
-    frame.close();
-    const [all, own] = [countDispatches(), gpu.counters.dispatches];
-    const total = all();
-    const actual = await gpu.detect(here, OPTIONS);
-    // A hundred layers of the network, beside two of ours.
-    expect(gpu.counters.dispatches - own).toBe(2);
-    expect(all() - total).toBeGreaterThan(50);
-    expectSameBoxes(actual.value, expected.value);
-    expect(gpu.counters.readBackBytes - before).toBeLessThanOrEqual(4096);
-    expect(actual.runMs).toBeGreaterThan(0);
-    expect(actual.decodeMs).toBeGreaterThanOrEqual(0);
-    const held = gpu.resources;
-    await gpu.release(here);
-    await cpu.release(there);
-    expect(gpu.resources.buffer).toBeLessThan(held.buffer);
-  }, NETWORK_MS);
+  it(
+    'finds the boxes that WASM finds, and reads nothing else back',
+    async () => {
+      const model = MODELS['yolo-256'];
+      const weights = await weightsOf('yolo/yolo-256.onnx');
+      const [there, here] = [await cpu.load(model, weights.slice()), await gpu.load(model, weights)];
+      const frame = await cameraFrame();
+      const view = viewOf(frame, 0);
+      await cpu.prepare(view, [there]);
+      const expected = await cpu.detect(there, OPTIONS);
+      await gpu.prepare(view, [here]);
+      const before = gpu.counters.readBackBytes;
+      frame.close();
+      const [all, own] = [countDispatches(), gpu.counters.dispatches];
+      const total = all();
+      const actual = await gpu.detect(here, OPTIONS);
+      // A hundred layers of the network, beside two of ours.
+      expect(gpu.counters.dispatches - own).toBe(2);
+      expect(all() - total).toBeGreaterThan(50);
+      expectSameBoxes(actual.value, expected.value);
+      expect(gpu.counters.readBackBytes - before).toBeLessThanOrEqual(4096);
+      expect(actual.runMs).toBeGreaterThan(0);
+      expect(actual.decodeMs).toBeGreaterThanOrEqual(0);
+      const held = gpu.resources;
+      await gpu.release(here);
+      await cpu.release(there);
+      expect(gpu.resources.buffer).toBeLessThan(held.buffer);
+    },
+    NETWORK_MS,
+  );
 
-  it('sees the person that WASM sees, and gives mask textures back', async () => {
-    const model = MODELS['unet-portrait-wide'];
-    const weights = await weightsOf('unet-portrait/unet-portrait-256x144.onnx');
-    const frame = await cameraFrame();
-    const view = viewOf(frame, 0);
-    const there = await engine.load(model.spec, weights.slice());
-    const placement = place(view.upright, model.spec.input, model.spec.input.fit);
-    new Preprocessor(model.spec.input).fill(await new FramePixels().read(view), placement, there.input);
-    const expected = model.decode((await engine.run(there)).raw, placement);
-    const here = await gpu.load(model, weights);
-    await gpu.prepare(view, [here]);
-    const { value: mask } = await gpu.segment(here);
-    if (!mask) throw new Error('no mask');
-    expect([GpuMask.of(mask).texture.width, GpuMask.of(mask).texture.height]).toEqual([
-      expected.width,
-      expected.height,
-    ]);
-    const seen = await readMask(GpuMask.of(mask).texture);
-    let worst = 0;
-    expected.alpha.forEach((alpha, i) => (worst = Math.max(worst, Math.abs(alpha - (seen[i] ?? NaN)))));
-    // Half floats, and chroma that was resampled differently before the network.
-    expect(worst).toBeLessThan(0.15);
-    expect(Math.max(...seen)).toBeGreaterThan(0.5);
-    const portrait = { mask, effect: EFFECT, backdrop: undefined, lightWrap: false, strength: 1 };
-    gpu.draw(sceneOf(frame, { portrait }));
-    const [shown, hidden] = [detail(await pixels()), await hiddenDetail(frame)];
-    expect(shown, 'the person is sharp').toBeGreaterThan(hidden);
-    mask.release();
-    const held = gpu.resources.texture;
-    await gpu.prepare(view, [here]);
-    const again = await gpu.segment(here);
-    expect(gpu.resources.texture).toBe(held);
-    again.value?.release();
-    frame.close();
-    await gpu.release(here);
-    await engine.release(there);
-  }, NETWORK_MS);
+  it(
+    'sees the person that WASM sees, and gives mask textures back',
+    async () => {
+      const model = MODELS['unet-portrait-wide'];
+      const weights = await weightsOf('unet-portrait/unet-portrait-256x144.onnx');
+      const frame = await cameraFrame();
+      const view = viewOf(frame, 0);
+      const there = await engine.load(model.spec, weights.slice());
+      const placement = place(view.upright, model.spec.input, model.spec.input.fit);
+      new Preprocessor(model.spec.input).fill(await new FramePixels().read(view), placement, there.input);
+      const expected = model.decode((await engine.run(there)).raw, placement);
+      const here = await gpu.load(model, weights);
+      await gpu.prepare(view, [here]);
+      const { value: mask } = await gpu.segment(here);
+      if (!mask) throw new Error('no mask');
+      expect([GpuMask.of(mask).texture.width, GpuMask.of(mask).texture.height]).toEqual([
+        expected.width,
+        expected.height,
+      ]);
+      const seen = await readMask(GpuMask.of(mask).texture);
+      let worst = 0;
+      expected.alpha.forEach((alpha, i) => (worst = Math.max(worst, Math.abs(alpha - (seen[i] ?? NaN)))));
+      // Half floats, and chroma that was resampled differently before the network.
+      expect(worst).toBeLessThan(0.15);
+      expect(Math.max(...seen)).toBeGreaterThan(0.5);
+      const portrait = { mask, effect: EFFECT, backdrop: undefined, lightWrap: false, strength: 1 };
+      gpu.draw(sceneOf(frame, { portrait }));
+      const [shown, hidden] = [detail(await pixels()), await hiddenDetail(frame)];
+      expect(shown, 'the person is sharp').toBeGreaterThan(hidden);
+      mask.release();
+      const held = gpu.resources.texture;
+      await gpu.prepare(view, [here]);
+      const again = await gpu.segment(here);
+      expect(gpu.resources.texture).toBe(held);
+      again.value?.release();
+      frame.close();
+      await gpu.release(here);
+      await engine.release(there);
+    },
+    NETWORK_MS,
+  );
 });
