@@ -2,7 +2,7 @@
  * The lab without its page, at `?lab=run`, for the command line (`npm run lab`): files come through two inputs, the call through
  * `sightlineLab`. Nothing of it is offered to a user.
  */
-import { SAME_OBJECT_IOU } from '../../../models/math/nms';
+import { SAME_OBJECT_IOU } from '../../../models/registry';
 import { parseContender } from './contender-title';
 import { runComparison } from './run-comparison';
 import type { RunFile, RunLength, RunPlan } from './run-file';
