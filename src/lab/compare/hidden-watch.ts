@@ -16,6 +16,7 @@ export class HiddenWatch {
   readonly #startMs: number;
   #pausedMs = 0;
   #hiddenSinceMs: number | undefined;
+  #stoppedMs: number | undefined;
   #times = 0;
   readonly #waiting = new Set<() => void>();
 
@@ -36,9 +37,9 @@ export class HiddenWatch {
     return this.#times;
   }
 
-  /** Time in which the tab was seen, milliseconds. */
+  /** Time in which the tab was seen, until `stop`, milliseconds. */
   get elapsedMs(): number {
-    return (this.#hiddenSinceMs ?? this.#now()) - this.#startMs - this.#pausedMs;
+    return (this.#hiddenSinceMs ?? this.#stoppedMs ?? this.#now()) - this.#startMs - this.#pausedMs;
   }
 
   /** Resolves when the tab is seen; at once where it is. @throws the signal's reason. */
@@ -58,6 +59,7 @@ export class HiddenWatch {
   stop(): void {
     this.#page.removeEventListener('visibilitychange', this.#changed);
     this.#end();
+    this.#stoppedMs ??= this.#now();
   }
 
   readonly #changed = (): void => {
