@@ -40,7 +40,7 @@ export function accuracyOf(sheets: readonly Sheet[], seed: number): Accuracy {
     medium: share(bySize.medium),
     large: share(bySize.large),
     byClass: classes,
-    ap50Draws: ap50OfDraws(sheets, drawsOf(sheets.length, seed)).map((value) => share(value) ?? 0),
+    ap50Draws: ap50OfDraws(sheets, drawsOf(sheets.length, seed)).flatMap((value) => share(value) ?? []),
   };
 }
 
