@@ -181,7 +181,11 @@ class Comparison {
       if (this.#alive.length === 0) return 'failed';
       if (clock.isHidden) this.#tell('paused', undefined);
       await clock.seen(this.#signal);
-      const frame = await this.#source.next(this.#signal);
+      const frame = await this.#source.next(this.#signal).catch((error: unknown) => {
+        // What was measured before the source broke is kept.
+        if (this.#signal?.aborted || this.#frames === 0) throw error;
+        return undefined;
+      });
       if (!frame) return 'source-ended';
       try {
         for (const runner of shuffled(this.#alive, random)) await this.#look(runner, frame, clock);
