@@ -241,7 +241,8 @@ class Comparison {
       return await work();
     } catch (error) {
       if (this.#signal?.aborted) throw error;
-      const message = error instanceof Error ? error.message : String(error);
+      // No longer than the schema lets a run file be read again with: a shader compiler says pages.
+      const message = (error instanceof Error ? error.message : String(error)).slice(0, 2000);
       runner.failure = { message, ...(runner.warmUp ? { afterFrames: runner.recorder.count } : {}) };
       runner.live?.close();
       return undefined;
