@@ -165,7 +165,7 @@ export class Rig {
         // Lost or distrusted meanwhile: whoever watches the GPU tells the user, and the next path loads anew.
         if (error instanceof FaultError && error.kind === 'gpu') continue;
         // The network that runs goes on.
-        if (id === settings.models[task] || this.#parts.boundBytes !== undefined) firstFault ??= error;
+        if (id === settings.models[task] || id !== this.standIns[task]) firstFault ??= error;
         else this.#parts.onRefused?.(id, error);
       }
     }
