@@ -1,5 +1,6 @@
 /** Calls to one engine worker, each with a time limit. Once it is silent, broken or closed, every call fails, now and later. */
 import { FaultError } from '../fault';
+import { deadline } from './deadline';
 import type { EngineCallName, EngineCalls, FromEngine } from './engine-messages';
 
 /** What is needed of a Worker; a test hands in its own. */
@@ -13,9 +14,6 @@ interface Pending {
   readonly resolve: (result: never) => void;
   readonly reject: (error: FaultError) => void;
 }
-
-/** A timer that fires so late, milliseconds, was stopped with everything else: the browser froze this page. */
-const FROZEN_MS = 2_000;
 
 export class EngineCaller {
   readonly #thread: EngineThread;
@@ -56,7 +54,7 @@ export class EngineCaller {
       this.#pending.set(id, { resolve: resolve as (result: never) => void, reject });
     });
     this.#thread.postMessage({ type, id, ...args }, [...transfer]);
-    const stopWatching = this.#watch(limitMs, () =>
+    const stopWatching = deadline(limitMs, () =>
       this.close(new FaultError('model-run', `${what} gave no answer within ${(limitMs / 1000).toFixed(1)} s`)),
     );
     try {
@@ -87,17 +85,5 @@ export class EngineCaller {
     const fault = new FaultError(kind, text, { recoverable });
     if (message.crashed) this.close(fault);
     else pending.reject(fault);
-  }
-
-  /** @returns stops it */
-  #watch(limitMs: number, hung: () => void): () => void {
-    const deadline = performance.now() + limitMs;
-    let timer = setTimeout(function check(): void {
-      const late = performance.now() - deadline;
-      // The thread slept as well: its time begins anew.
-      if (late > FROZEN_MS) timer = setTimeout(hung, limitMs);
-      else hung();
-    }, limitMs);
-    return () => clearTimeout(timer);
   }
 }
