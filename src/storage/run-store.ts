@@ -1,8 +1,8 @@
 /** Runs of the comparison lab, kept on this device in IndexedDB. */
 import type { RunFile } from '../lab/compare/run-file';
+import { inStore, type StorePlace } from './database';
 
-const DATABASE = 'sightline-lab';
-const STORE = 'runs';
+const PLACE: StorePlace = { database: 'sightline-lab', store: 'runs', keyPath: 'id' };
 
 /** Enough for a list, without the figures. */
 export interface KeptRun {
@@ -22,7 +22,7 @@ export class RunStoreError extends Error {
 
 /** Newest first. @throws RunStoreError. */
 export async function listRuns(): Promise<KeptRun[]> {
-  const runs = (await inStore('readonly', (store) => store.getAll())) as RunFile[];
+  const runs = (await inRuns('readonly', (store) => store.getAll())) as RunFile[];
   return runs
     .map(({ id, title, startedAt, device, source, results, frames }) => ({
       id,
@@ -38,33 +38,22 @@ export async function listRuns(): Promise<KeptRun[]> {
 
 /** @returns as it was kept; whoever shows it checks it as an imported one: an older version may have written it. */
 export function loadRun(id: string): Promise<unknown> {
-  return inStore('readonly', (store) => store.get(id));
+  return inRuns('readonly', (store) => store.get(id));
 }
 
 /** One of the same id is replaced: a run that was given a title. @throws RunStoreError. */
 export async function keepRun(run: RunFile): Promise<void> {
-  await inStore('readwrite', (store) => store.put(run));
+  await inRuns('readwrite', (store) => store.put(run));
 }
 
 /** @throws RunStoreError. */
 export async function deleteRun(id: string): Promise<void> {
-  await inStore('readwrite', (store) => store.delete(id));
+  await inRuns('readwrite', (store) => store.delete(id));
 }
 
-async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function inRuns<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   try {
-    const database = await open();
-    try {
-      return await new Promise<T>((resolve, reject) => {
-        const transaction = database.transaction(STORE, mode);
-        const request = act(transaction.objectStore(STORE));
-        transaction.oncomplete = (): void => resolve(request.result);
-        transaction.onabort = (): void => reject(transaction.error ?? new Error('The transaction was aborted.'));
-        transaction.onerror = transaction.onabort;
-      });
-    } finally {
-      database.close();
-    }
+    return await inStore(PLACE, mode, act);
   } catch (error) {
     const full = error instanceof DOMException && error.name === 'QuotaExceededError';
     const why = error instanceof Error ? error.message : String(error);
@@ -75,14 +64,4 @@ async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore)
       { cause: error },
     );
   }
-}
-
-function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = (): void => void request.result.createObjectStore(STORE, { keyPath: 'id' });
-    request.onsuccess = (): void => resolve(request.result);
-    request.onerror = (): void => reject(request.error ?? new Error('The database did not open.'));
-    request.onblocked = (): void => reject(new Error('Another tab holds an older database.'));
-  });
 }
