@@ -44,7 +44,7 @@ export class SightlineApp extends LitElement {
   readonly #wide = new MediaQuery(this, WIDE);
   readonly #broad = new MediaQuery(this, BROAD);
   readonly #wakeLock = new WakeLock();
-  readonly #drop = new FileDrop(this, (file) => void this.#session.input.openFile(file));
+  readonly #drop = new FileDrop(this, ({ files: [file] }) => file && void this.#session.input.openFile(file));
 
   /** Set by main when a new version is ready. */
   @property({ attribute: false }) applyUpdate: (() => void) | undefined;

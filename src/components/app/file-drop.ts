@@ -6,11 +6,12 @@ export class FileDrop implements ReactiveController {
   over = false;
 
   readonly #host: ReactiveControllerHost;
-  readonly #onFile: (file: File) => void;
+  readonly #onFiles: (transfer: DataTransfer) => void;
 
-  constructor(host: ReactiveControllerHost, onFile: (file: File) => void) {
+  /** @param onFiles called within the drop event; the browser takes what was dropped away after it. */
+  constructor(host: ReactiveControllerHost, onFiles: (transfer: DataTransfer) => void) {
     this.#host = host;
-    this.#onFile = onFile;
+    this.#onFiles = onFiles;
     host.addController(this);
   }
 
@@ -48,7 +49,6 @@ export class FileDrop implements ReactiveController {
     this.#setOver(false);
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    const file = event.dataTransfer.files[0];
-    if (file) this.#onFile(file);
+    this.#onFiles(event.dataTransfer);
   };
 }

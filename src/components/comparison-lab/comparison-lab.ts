@@ -12,12 +12,13 @@ import { formatLeft } from '../../i18n/figures';
 import type { RunFile, RunLength } from '../../lab/compare/run-file';
 import { mark } from '../../styles/icons';
 import { base, buttons } from '../../styles/shared';
+import { FileDrop } from '../app/file-drop';
 import { MediaQuery } from '../app/media-query';
 import { CompareSession } from './compare-session';
 import { comparisonLabStyles } from './comparison-lab.styles';
 import { isTwoStage, titleOf } from './contender-choices';
 import { formStyles } from './form.styles';
-import { LabDrop } from './lab-drop';
+import { takeDrop, type DropTaker } from './lab-drop';
 import { installLabTokens, letterOf } from './lab-tokens';
 import type { RunResults } from './results/run-results';
 import type { WiperView } from './wiper-view';
@@ -36,12 +37,13 @@ export class ComparisonLab extends LitElement {
 
   readonly #session = new CompareSession(this, ({ image, size, looks }) => this.view?.show(image, size, looks));
 
-  readonly #drop = new LabDrop(this, {
+  readonly #taker: DropTaker = {
     onRunFile: (file) => void this.#session.shelf.importFile(file),
     onSource: (choice) => {
       if (this.#session.activity === undefined) this.#session.change({ choice });
     },
-  });
+  };
+  readonly #drop = new FileDrop(this, (transfer) => void takeDrop(transfer, this.#taker));
 
   readonly #wide = new MediaQuery(this, WIDE);
   /** The run that was shown last. */
