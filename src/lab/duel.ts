@@ -3,9 +3,10 @@
  * turns, so that neither has the machine less to itself than the other.
  */
 import type { DetectOptions, Size } from '../../models/contract';
+import { HiddenWatch } from './compare/hidden-watch';
 import { LiveContender } from './compare/live-contender';
 import type { Contender, Look } from './compare/run-file';
-import type { LabSource } from './compare/source';
+import { copyOf, type LabSource } from './compare/source';
 
 export interface DuelFrame {
   readonly image: VideoFrame | ImageBitmap;
@@ -32,6 +33,7 @@ export async function runDuel(
 ): Promise<void> {
   const sides: (LiveContender | undefined)[] = [];
   const { signal, onFailure } = callbacks;
+  const tab = new HiddenWatch();
   const fail = (index: number, error: unknown): void => {
     sides[index]?.close();
     sides[index] = undefined;
@@ -47,14 +49,14 @@ export async function runDuel(
       }
     }
     while (!signal.aborted && sides.some((side) => side)) {
-      await seen(signal);
+      await tab.seen(signal); // Nobody watches a hidden one.
       const frame = await source.next(signal);
       if (!frame) return;
       try {
         const looks: [Look | undefined, Look | undefined] = [undefined, undefined];
         for (const index of [0, 1] as const) {
           try {
-            const image = await copyOf(frame.image);
+            const image = await copyOf(frame);
             looks[index] = await sides[index]?.look(image, { options: callbacks.options, withProposals: true });
             if (!sides[index]) image.close();
           } catch (error) {
@@ -69,26 +71,7 @@ export async function runDuel(
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
+    tab.stop();
     for (const side of sides) side?.close();
   }
-}
-
-/** Each side takes its own: a worker takes what it is handed. */
-async function copyOf(image: VideoFrame | ImageBitmap): Promise<VideoFrame | ImageBitmap> {
-  return 'clone' in image ? image.clone() : createImageBitmap(image);
-}
-
-/** Nobody watches a hidden tab: it waits. */
-function seen(signal: AbortSignal): Promise<void> {
-  if (!document.hidden || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      if (document.hidden && !signal.aborted) return;
-      document.removeEventListener('visibilitychange', done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    document.addEventListener('visibilitychange', done);
-    signal.addEventListener('abort', done);
-  });
 }

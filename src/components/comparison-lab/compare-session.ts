@@ -1,7 +1,7 @@
 /** What goes on behind the lab's page: who takes part, what runs, and what came of it. The page renders it and passes on what the user does. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { SAME_OBJECT_IOU } from '../../../models/registry';
 import { COMPARE_WORDS, PHASE_WORDS } from '../../i18n/compare-words';
+import { SCORED, SHOWN } from '../../lab/compare/look-options';
 import { runDuel, type DuelFrame } from '../../lab/duel';
 import { runComparison } from '../../lab/compare/run-comparison';
 import type { Contender, FrameNews, RunLength, RunPlan, RunProgress } from '../../lab/compare/run-file';
@@ -19,9 +19,6 @@ export interface Setup {
   readonly measureMemory: boolean;
 }
 
-/** As the app shows boxes by default; a labelled set is scored on all, so its threshold is low. */
-const WATCH = { scoreThreshold: 0.3, iouThreshold: SAME_OBJECT_IOU, maxDetections: 100 } as const;
-const SCORE = { scoreThreshold: 0.01, iouThreshold: SAME_OBJECT_IOU, maxDetections: 100 } as const;
 /** A run draws its bars this often: more would take time from it. */
 const DRAW_EVERY_MS = 250;
 
@@ -83,7 +80,7 @@ export class CompareSession implements ReactiveController {
     await this.#during('seeing', async ({ source }, signal) => {
       const { contenders } = this.setup;
       await runDuel(contenders, source, {
-        options: WATCH,
+        options: SHOWN,
         signal,
         onOpening: (index) => this.#say(COMPARE_WORDS.openingSide(nameAt(contenders, index))),
         onFrame: (frame) => {
@@ -109,7 +106,7 @@ export class CompareSession implements ReactiveController {
         warmUpLooks,
         measureMemory,
         seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
-        options: source.facts.labelled ? SCORE : WATCH,
+        options: source.facts.labelled ? SCORED : SHOWN,
       };
       const run = await runComparison(plan, source, {
         signal,

@@ -1,5 +1,5 @@
 /** What was dropped, folders opened: each file with its path within the drop. */
-import type { PathFile } from './source-choice';
+import type { PathFile } from '../../lab/compare/sources/archive';
 
 /** To be called within the drop event: the browser takes the items away after it. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PathFile[]> {

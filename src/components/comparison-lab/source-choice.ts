@@ -4,16 +4,11 @@ import { fileTypeOf } from '../../camera/opened-file';
 import { cameraNotice } from '../../i18n/camera-words';
 import { COMPARE_WORDS } from '../../i18n/compare-words';
 import { cameraSource } from '../../lab/compare/sources/camera';
+import type { PathFile } from '../../lab/compare/sources/archive';
 import { labelledSource } from '../../lab/compare/sources/labelled';
 import { pictureSource } from '../../lab/compare/sources/pictures';
 import { demoSource, videoSource } from '../../lab/compare/sources/clip';
 import { SourceError, type LabSource } from '../../lab/compare/source';
-
-/** A file with its path within what was dropped or chosen. */
-export interface PathFile {
-  readonly path: string;
-  readonly file: File;
-}
 
 export type SourceChoice =
   | { readonly kind: 'demo' }

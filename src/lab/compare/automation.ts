@@ -2,8 +2,8 @@
  * The lab without its page, at `?lab=run`, for the command line (`npm run lab`): files come through two inputs, the call through
  * `sightlineLab`. Nothing of it is offered to a user.
  */
-import { SAME_OBJECT_IOU } from '../../../models/registry';
 import { parseContender } from './contender-title';
+import { SCORED, SHOWN } from './look-options';
 import { runComparison } from './run-comparison';
 import type { RunFile, RunLength, RunPlan } from './run-file';
 import type { LabSource } from './source';
@@ -37,9 +37,6 @@ declare global {
   var sightlineLab: Automation | undefined;
 }
 
-/** As the app shows boxes; and, with labels, low, so that the whole precision–recall curve is seen. */
-const SHOWN = { scoreThreshold: 0.3, iouThreshold: SAME_OBJECT_IOU, maxDetections: 100 };
-const SCORED = { scoreThreshold: 0.01, iouThreshold: SAME_OBJECT_IOU, maxDetections: 100 };
 const USUAL_FRAMES = 100;
 
 const main = document.createElement('main');

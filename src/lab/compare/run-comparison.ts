@@ -24,7 +24,7 @@ import {
   type RunProgress,
   type WarmUp,
 } from './run-file';
-import type { LabFrame, LabSource } from './source';
+import { copyOf, type LabFrame, type LabSource } from './source';
 
 /** A contender on its way through the run. */
 interface Runner {
@@ -306,11 +306,6 @@ class Comparison {
 
 function guessesOf({ detections }: Look): Sheet['guesses'] {
   return detections.map(({ label, score, boxFramePx: box }) => ({ label, score, box }));
-}
-
-/** Each contender takes its own: a worker takes what it is handed. */
-async function copyOf({ image }: LabFrame): Promise<VideoFrame | ImageBitmap> {
-  return 'clone' in image ? image.clone() : createImageBitmap(image);
 }
 
 function newId(): string {

@@ -29,6 +29,11 @@ export interface LabSource {
   close(): void;
 }
 
+/** Each contender takes its own: a worker takes what it is handed. */
+export async function copyOf({ image }: Pick<LabFrame, 'image'>): Promise<LabFrame['image']> {
+  return 'clone' in image ? image.clone() : createImageBitmap(image);
+}
+
 /** A source that cannot be used; the message is for the user and says what to do. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
