@@ -13,6 +13,7 @@ import { openMediaPipe } from '../engines/mediapipe';
 import { MEDIAPIPE_MODEL_FILE, type LabRequest, type LabRowId } from '../portrait-lab-report';
 import { loadWeights } from '../weights-loader';
 import { alphaOf, upsampled } from './frame-mask';
+import { stopwatch } from './stopwatch';
 
 export interface MadeMask {
   readonly id: LabRowId;
@@ -135,14 +136,4 @@ async function publishedModel(baseUrl: string): Promise<Uint8Array<ArrayBuffer>>
 
 export function networkTitle(id: SegmenterId): string {
   return catalogEntry(id).title;
-}
-
-/** @returns milliseconds since the last call */
-export function stopwatch(): () => number {
-  let last = performance.now();
-  return () => {
-    const since = performance.now() - last;
-    last += since;
-    return since;
-  };
 }

@@ -9,7 +9,8 @@ import { PersonMasks } from '../cpu/person-masks';
 import type { Engine } from '../engines/engine';
 import { PersonLooks } from '../person-looks';
 import { alphaOf } from './frame-mask';
-import { openNetwork, stopwatch, type MaskMaker, type NetworkOnFrames } from './mask-makers';
+import { openNetwork, type MaskMaker, type NetworkOnFrames } from './mask-makers';
+import { stopwatch } from './stopwatch';
 
 /** The lab takes its time; its frames follow each other as a camera's do. */
 const FRAME_MS = 1000 / 30;
