@@ -1,4 +1,5 @@
 /** What the tests of GPU passes share: a device, random numbers with a seed, and a way to see a buffer. */
+import { shippedWeightsUrl } from '../../models/weights';
 import { findAdapter, openDevice } from '../../workers/gpu/device';
 
 /** Fails a test whose passes broke a rule of WebGPU: the browser only reports it, and results are then zeros. */
@@ -8,6 +9,13 @@ export async function testDevice(): Promise<GPUDevice> {
     throw new Error('no WebGPU adapter: the tests run Chromium with the flags of tests/tools/chromium-args.ts');
   const { device } = await openDevice(adapter);
   return device;
+}
+
+/** @param file below `models/` */
+export async function weightsOf(file: string): Promise<Uint8Array> {
+  const url = shippedWeightsUrl(file);
+  if (!url) throw new Error(`${file} does not ship`);
+  return new Uint8Array(await (await fetch(url)).arrayBuffer());
 }
 
 /** Runs `work`; a validation error in it rejects with its text. */

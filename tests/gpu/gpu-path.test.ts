@@ -4,7 +4,6 @@ import type { Detection, DetectOptions, Size } from '../../models/contract';
 import { iou } from '../../models/math/boxes';
 import { place } from '../../models/math/letterbox';
 import { MODELS } from '../../models/registry';
-import { shippedWeightsUrl } from '../../models/weights';
 import { CpuPath } from '../../workers/cpu/cpu-path';
 import { FramePixels } from '../../workers/cpu/frame-pixels';
 import { Preprocessor } from '../../workers/cpu/preprocess';
@@ -17,7 +16,7 @@ import { viewOf } from '../../workers/frame-view';
 import { countDispatches } from '../../workers/gpu/dispatch-count';
 import { GpuMask } from '../../workers/gpu/gpu-mask';
 import { GpuPath } from '../../workers/gpu/gpu-path';
-import { readBuffer, testDevice } from './gpu-device';
+import { readBuffer, testDevice, weightsOf } from './gpu-device';
 
 const CANVAS: Size = { width: 320, height: 240 };
 /** A minute on the software adapter, compilation included; several where other work takes its processor, milliseconds. */
@@ -51,12 +50,6 @@ afterAll(async () => {
   picture.close();
   expect(refused).toEqual([]);
 });
-
-async function weightsOf(file: string): Promise<Uint8Array> {
-  const url = shippedWeightsUrl(file);
-  if (!url) throw new Error(`${file} does not ship`);
-  return new Uint8Array(await (await fetch(url)).arrayBuffer());
-}
 
 /** As a camera gives it: 4:2:0, limited range. */
 async function cameraFrame(): Promise<VideoFrame> {

@@ -3,14 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG } from '../../models/catalog';
 import type { ModelSpec } from '../../models/contract';
 import { MODELS } from '../../models/registry';
-import { shippedWeightsUrl } from '../../models/weights';
 import type { Engine } from '../../workers/engines/engine';
 import { graphOf } from '../../workers/engines/graph';
 import { startOrt } from '../../workers/engines/ort';
 import { OrtGpu } from '../../workers/engines/ort-gpu';
 import { FaultError } from '../../workers/fault';
 import { ResourceScope } from '../../workers/gpu/resource-scope';
-import { readBuffer, testDevice } from './gpu-device';
+import { readBuffer, testDevice, weightsOf } from './gpu-device';
 
 /** The same pseudo-random picture for every engine, 0..1 (mulberry32). */
 function fillInput(input: Float32Array): void {
@@ -28,12 +27,6 @@ const SMALLEST: readonly string[] = ['yolo-256', 'unet-portrait-wide', 'resnet']
 const TESTED = CATALOG.filter(
   ({ id, source }) => source.kind === 'built-in' && source.bytes > 0 && SMALLEST.includes(id),
 );
-
-async function weightsOf(file: string): Promise<Uint8Array> {
-  const url = shippedWeightsUrl(file);
-  if (!url) throw new Error(`${file} does not ship`);
-  return new Uint8Array(await (await fetch(url)).arrayBuffer());
-}
 
 let wasm: Engine;
 let device: GPUDevice;

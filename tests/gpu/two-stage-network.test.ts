@@ -4,7 +4,6 @@ import type { DetectOptions, SecondStage } from '../../models/contract';
 import { inFrame } from '../../models/math/candidates';
 import { place } from '../../models/math/letterbox';
 import { rcnn } from '../../models/rcnn/decode';
-import { shippedWeightsUrl } from '../../models/weights';
 import { preprocessRgba } from '../../workers/cpu/preprocess';
 import { runTwoStages } from '../../workers/cpu/two-stage';
 import type { Engine } from '../../workers/engines/engine';
@@ -14,7 +13,7 @@ import { OrtGpu } from '../../workers/engines/ort-gpu';
 import { foundBytes, readFound } from '../../workers/gpu/passes/select-boxes';
 import { ResourceScope } from '../../workers/gpu/resource-scope';
 import { TwoStageRunner } from '../../workers/gpu/two-stage';
-import { readBuffer, testDevice } from './gpu-device';
+import { readBuffer, testDevice, weightsOf } from './gpu-device';
 
 const stage = rcnn.second as SecondStage;
 const { input, labels } = rcnn.spec;
@@ -37,12 +36,6 @@ afterAll(async () => {
   scope.dispose();
   device.destroy();
 });
-
-async function weightsOf(file: string): Promise<Uint8Array> {
-  const url = shippedWeightsUrl(file);
-  if (!url) throw new Error(`${file} does not ship`);
-  return new Uint8Array(await (await fetch(url)).arrayBuffer());
-}
 
 /** A frame of the demo clip as the network's input. */
 async function pixels(): Promise<{ values: Float32Array<ArrayBuffer>; frame: { width: number; height: number } }> {

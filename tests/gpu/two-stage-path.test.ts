@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Detection, DetectOptions } from '../../models/contract';
 import { iou } from '../../models/math/boxes';
 import { rcnn } from '../../models/rcnn/decode';
-import { shippedWeightsUrl } from '../../models/weights';
 import { CpuPath } from '../../workers/cpu/cpu-path';
 import { Canvas2dRenderer } from '../../workers/draw/canvas2d-renderer';
 import { OrtGpu } from '../../workers/engines/ort-gpu';
@@ -11,7 +10,7 @@ import { startOrt } from '../../workers/engines/ort';
 import type { FramePath } from '../../workers/frame-path';
 import { viewOf } from '../../workers/frame-view';
 import { GpuPath } from '../../workers/gpu/gpu-path';
-import { testDevice } from './gpu-device';
+import { testDevice, weightsOf } from './gpu-device';
 
 /** Low, so that there is something to compare whatever the weights are worth. */
 const OPTIONS: DetectOptions = { scoreThreshold: 0.1, iouThreshold: 0.5, maxDetections: 100, proposals: 16 };
@@ -42,12 +41,6 @@ afterAll(async () => {
   picture.close();
   expect(refused).toEqual([]);
 });
-
-async function weightsOf(file: string): Promise<Uint8Array> {
-  const url = shippedWeightsUrl(file);
-  if (!url) throw new Error(`${file} does not ship`);
-  return new Uint8Array(await (await fetch(url)).arrayBuffer());
-}
 
 async function detections(path: FramePath, options: DetectOptions) {
   const [first, second] = await Promise.all([weightsOf('rcnn/rpn.onnx'), weightsOf('rcnn/roi-head.onnx')]);
