@@ -65,14 +65,14 @@ async function run(page: Page, wanted: Partial<AutomatedRun>): Promise<RunFile> 
     measureMemory: false,
     ...wanted,
   };
-  const text = await page.evaluate(async (one) => JSON.stringify(await sightlineLab?.run(one)), whole);
+  const text = await page.evaluate(async (one) => JSON.stringify(await globalThis.sightlineLab?.run(one)), whole);
   // As it would be opened elsewhere.
   return parseRunFile(text);
 }
 
 async function open(page: Page): Promise<void> {
   await page.goto('/?lab=run');
-  await page.waitForFunction(() => sightlineLab !== undefined);
+  await page.waitForFunction(() => globalThis.sightlineLab !== undefined);
 }
 
 test('one stage against two on labelled pictures; who cannot take part is told, and the others go on', async ({
@@ -114,8 +114,8 @@ test('stopping keeps what was measured', async ({ page }) => {
   test.setTimeout(240_000);
   await open(page);
   const stopped = page
-    .waitForFunction(() => (sightlineLab?.progress.share ?? 0) > 0.02, undefined, { timeout: 200_000 })
-    .then(() => page.evaluate(() => sightlineLab?.stop()));
+    .waitForFunction(() => (globalThis.sightlineLab?.progress.share ?? 0) > 0.02, undefined, { timeout: 200_000 })
+    .then(() => page.evaluate(() => globalThis.sightlineLab?.stop()));
   const result = await run(page, {
     contenders: ['yolo-256'],
     source: 'demo',

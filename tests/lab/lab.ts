@@ -22,7 +22,7 @@ export async function runLab(options: LabOptions): Promise<RunFile> {
     const context = await browser.newContext({ serviceWorkers: 'block', permissions: ['camera'] });
     const page = await context.newPage();
     await page.goto(`${server.url}?lab=run`);
-    await page.waitForFunction(() => sightlineLab !== undefined);
+    await page.waitForFunction(() => globalThis.sightlineLab !== undefined);
     await giveFiles(page, options.source);
     return await drive(page, options);
   } finally {
@@ -39,18 +39,18 @@ async function giveFiles(page: Page, source: LabOptions['source']): Promise<void
 async function drive(page: Page, options: LabOptions): Promise<RunFile> {
   const { contenders, source, length, warmUpLooks, seed, measureMemory } = options;
   const wanted: AutomatedRun = { contenders, source: source.kind, length, warmUpLooks, seed, measureMemory };
-  const stop = (): void => void page.evaluate(() => sightlineLab?.stop());
+  const stop = (): void => void page.evaluate(() => globalThis.sightlineLab?.stop());
   process.once('SIGINT', stop);
   const tell = setInterval(() => {
     page
-      .evaluate(() => sightlineLab?.progress)
+      .evaluate(() => globalThis.sightlineLab?.progress)
       .then(
         (progress) => progress && showProgress(progress),
         () => undefined, // The page is closing.
       );
   }, TELL_EVERY_MS);
   try {
-    const run = await page.evaluate((one) => sightlineLab?.run(one), wanted);
+    const run = await page.evaluate((one) => globalThis.sightlineLab?.run(one), wanted);
     if (!run) throw new Error('the built app has no lab; build it anew');
     return run;
   } finally {

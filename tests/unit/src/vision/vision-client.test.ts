@@ -2,20 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { EngineInfo, Fault, Settings } from '../../../../workers/protocol';
 import { VisionError } from '../../../../src/vision/pending-calls';
 import { VisionClient, faultOf, type VisionEvent } from '../../../../src/vision/vision-client';
+import { PLAIN_SETTINGS } from '../../workers/plain-settings';
 import { FakeFrame, FakeWorker, settle } from './fakes';
 
 const SETTINGS: Settings = {
   tasks: { detect: true, portrait: false, classify: false },
   models: { detect: 'nanodet-m', portrait: 'selfie', classify: 'squeezenet' },
+  ...PLAIN_SETTINGS,
   scoreThreshold: 0.4,
-  blurStrength: 0.5,
-  lightWrap: false,
-  automaticQuality: false,
-  eco: false,
-  background: { kind: 'blur', shape: 'gaussian' },
-  mirror: false,
-  rotate: 0,
-  calm: false,
 };
 const ENGINE: EngineInfo = { provider: 'wasm', build: 'wasm', threads: 1, note: '' };
 
