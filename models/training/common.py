@@ -87,9 +87,19 @@ def pick_device(name: str) -> torch.device:
     return torch.device(name)
 
 
+def has_bf16_units() -> bool:
+    """Whether this processor multiplies bf16 matrices in hardware (AMX): there bf16 doubles the speed, elsewhere it gains 7 % at most."""
+    try:
+        return "amx_bf16" in Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+
+
 def autocast(device: torch.device) -> Any:
-    """bf16 on CUDA (no loss scaling needed); nothing on CPU, where it gained 7 % at most."""
-    return torch.autocast("cuda", dtype=torch.bfloat16) if device.type == "cuda" else contextlib.nullcontext()
+    """bf16 on CUDA and on processors with units for it (no loss scaling needed); float32 elsewhere."""
+    if device.type == "cuda" or has_bf16_units():
+        return torch.autocast(device.type, dtype=torch.bfloat16)
+    return contextlib.nullcontext()
 
 
 class Ema:
@@ -153,6 +163,8 @@ class Fit:
     meta: "dict[str, Any] | None" = None
     optimiser: "Callable[[nn.Module], torch.optim.Optimizer] | None" = None
     """Another optimiser than AdamW; every group gets the same scheduled lr."""
+    compile: bool = False
+    """Train through `torch.compile` (torch 2): a minute of waiting first, then 10 to 20 % faster on a processor."""
 
 
 def add_common_arguments(parser: argparse.ArgumentParser, *, run: str, minutes: float) -> None:
@@ -164,6 +176,7 @@ def add_common_arguments(parser: argparse.ArgumentParser, *, run: str, minutes: 
     parser.add_argument("--run", type=Path, default=HERE / "runs" / run, help="folder for last.pt, ema.pt, log.txt")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1, help="torch threads of this process (CPU)")
+    parser.add_argument("--compile", action="store_true", help="train through torch.compile (torch 2 and a C++ compiler)")
 
 
 def world() -> "tuple[int, int]":
@@ -202,8 +215,9 @@ def save_weights(model: nn.Module, path: Path, meta: "dict[str, Any]") -> None:
     save_atomically({"ema": half_state(model), "meta": meta}, path)
 
 
-def load_weights(model: nn.Module, path: Path, *, strict: bool = True) -> "dict[str, Any]":
-    """Load the EMA weights of any checkpoint of ours into `model`; returns its `meta`.
+def load_weights(model: nn.Module, path: Path, *, strict: bool = True,
+                 rename: "Callable[[dict[str, Tensor], dict[str, Any]], dict[str, Tensor]] | None" = None) -> "dict[str, Any]":
+    """Load the EMA weights of any checkpoint of ours into `model`; returns its `meta`. `rename(weights, meta)` may give them other names.
 
     With `strict=False`, tensors that are absent or of another shape keep their initial values and are named on stderr.
     """
@@ -211,6 +225,8 @@ def load_weights(model: nn.Module, path: Path, *, strict: bool = True) -> "dict[
     if "ema" not in state:
         raise BadInput(f"{path}: no 'ema' weights inside; give a last.pt or ema.pt of these scripts.")
     weights = {k: v.float() if v.dtype == torch.float16 else v for k, v in state["ema"].items()}
+    if rename:
+        weights = rename(weights, dict(state.get("meta") or {}))
     if not strict:
         own = model.state_dict()
         bad = [k for k in own if k not in weights or weights[k].shape != own[k].shape]
@@ -258,6 +274,9 @@ def fit(model: nn.Module, batches: "Iterator[Batch]", loss_fn: LossFn, options: 
             save_atomically({"model": model.state_dict(), "ema": ema.model.state_dict(), "optimiser": optimiser.state_dict(),
                              "step": step, "spent_s": spent, "ema_step": ema.step, "meta": options.meta}, options.run_dir / "last.pt")
 
+    if options.compile and not hasattr(torch, "compile"):
+        raise BadInput("--compile: this torch has no torch.compile; leave the flag out or install torch 2.")
+    trained = torch.compile(model) if options.compile else model
     budget = options.minutes * 60
     sums: "dict[str, float]" = {}
     counted, bad_in_row, bad_total = 0, 0, 0
@@ -272,7 +291,7 @@ def fit(model: nn.Module, batches: "Iterator[Batch]", loss_fn: LossFn, options: 
         for group in optimiser.param_groups:
             group["lr"] = lr
         with autocast(device):
-            parts = loss_fn(model, batch)
+            parts = loss_fn(trained, batch)
         loss = sum(parts.values())
         optimiser.zero_grad(set_to_none=True)
         loss.backward()

@@ -55,6 +55,22 @@ def exam_line(model: nn.Module, shards: "dict[str, Shard]", px: int, every: int 
     return " | ".join(parts)
 
 
+def grow_blocks(weights: "dict[str, Tensor]", old: "tuple[int, ...]", new: "tuple[int, ...]") -> "dict[str, Tensor]":
+    """Weights of a net of `old` blocks a stage under the names of one of `new`: block b of a stage stays block b, added ones are absent.
+
+    An absent block starts as the identity (`BasicBlock`), so that the grown net answers as the old one did.
+    """
+    if len(old) != len(new) or any(n < o for o, n in zip(old, new)):
+        raise BadInput(f"--blocks {new}: a net of {old} blocks cannot grow into it; give at least as many in every stage.")
+    place = {sum(old[:stage]) + b: sum(new[:stage]) + b for stage, count in enumerate(old) for b in range(count)}
+    out = {}
+    for key, value in weights.items():
+        part, _, rest = key.partition(".")
+        number, _, tail = rest.partition(".")
+        out[f"layers.{place[int(number)]}.{tail}" if part == "layers" else key] = value
+    return out
+
+
 def main() -> None:
     """One stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -86,7 +102,7 @@ def main() -> None:
     shape = {"classes": len(names), "widths": tuple(args.widths), "blocks": tuple(args.blocks), "stem": args.stem}
     model = ResNet(**shape, dropout=args.dropout)
     if args.resume and args.resume.name != "last.pt":
-        load_weights(model, args.resume, strict=False)
+        load_weights(model, args.resume, strict=False, rename=lambda w, meta: grow_blocks(w, tuple(meta["shape"]["blocks"]), tuple(args.blocks)))
     exams = {name: Shard(args.shards / f"classify-{name}-val", device) for name in SHARES}
     exam_px = args.exam_px or args.px
 
@@ -98,7 +114,7 @@ def main() -> None:
 
     options = Fit(args.run, args.minutes, args.lr, args.lr_end, device, weight_decay=args.weight_decay, betas=(0.9, 0.999), warmup=args.warmup,
                   batch_size=args.batch, ema_decay=0.998, clip=50.0 if args.optimiser == "muon" else 5.0,
-                  optimiser=muon if args.optimiser == "muon" else None, meta={"net": "resnet", "px": exam_px, "shape": shape, "names": names})
+                  optimiser=muon if args.optimiser == "muon" else None, compile=args.compile, meta={"net": "resnet", "px": exam_px, "shape": shape, "names": names})
     fit(model, class_batches(ClassSampler(args.shards, SHARES, device), args.batch, args.px, args.least_area),
         smooth_cross_entropy(args.smoothing), options, resume=args.resume, on_mark=mark, mark_minutes=args.mark_minutes)
 

@@ -77,7 +77,7 @@ def main() -> None:
         return f"AP50 {validation_ap50(ema, args.index, size=args.mark_size, every=args.mark_every, device=device)[0]:.4f}"
 
     options = Fit(run_dir=args.run, minutes=args.minutes, lr=args.lr, lr_end=args.lr_end, device=device, warmup=args.warmup,
-                  ema_decay=0.998, batch_size=args.batch, clip=50.0, meta=meta,
+                  ema_decay=0.998, batch_size=args.batch, clip=50.0, meta=meta, compile=args.compile,
                   optimiser=lambda m: Muon(muon_groups(m, weight_decay=0.05, adam_scale=0.1)))
     if args.recipe == "views":
         batches, loss_fn = endless(shards, weights, args.batch, args.seed), fixed_loss

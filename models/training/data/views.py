@@ -15,6 +15,12 @@ from targets import flip_cells, fuse
 LOGIT_STEP = 1 / 16
 
 
+def joined(parts: "list[tuple[np.ndarray, ...]]") -> "dict[str, np.ndarray]":
+    """What `targets.fuse` gave for each view as flat arrays: view v's entries are rows offsets[v] to offsets[v + 1]."""
+    offsets = np.concatenate([[0], np.cumsum([len(p[0]) for p in parts])])
+    return {"offsets": offsets, **{k: np.concatenate([p[i] for p in parts]) for i, k in enumerate(("cell", "cls", "score", "box"))}}
+
+
 def fused_targets(folder: Path, truth: "list[dict[str, Any]]", size: int) -> "dict[str, np.ndarray]":
     """`targets.fuse` over a shard, kept in `fused.npz` beside it (delete the file after changing the rules)."""
     kept = folder / "fused.npz"
@@ -23,9 +29,7 @@ def fused_targets(folder: Path, truth: "list[dict[str, Any]]", size: int) -> "di
             return dict(arrays)
     logits = np.load(folder / "logits.npy", mmap_mode="r")
     ltrb = np.load(folder / "ltrb.npy", mmap_mode="r")
-    parts = [fuse(logits[i] / 16.0, ltrb[i], truth[i], size) for i in range(len(truth))]
-    offsets = np.concatenate([[0], np.cumsum([len(p[0]) for p in parts])])
-    out = {"offsets": offsets, **{k: np.concatenate([p[i] for p in parts]) for i, k in enumerate(("cell", "cls", "score", "box"))}}
+    out = joined([fuse(logits[i] * LOGIT_STEP, ltrb[i], truth[i], size) for i in range(len(truth))])
     np.savez(kept, **out)
     return out
 
