@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from common import HERE, Fit, LossFn, add_common_arguments, die_on_bad_input, fit, load_weights, need_dir, pick_device, seed_everything, world
+from common import HERE, BadInput, Fit, LossFn, add_common_arguments, die_on_bad_input, fit, load_weights, need_dir, pick_device, seed_everything, world
 from data.classify import ClassBatch, ClassSampler, Shard, class_batches, read_vocabulary
 from metrics import top_k
 from nets.resnet import ResNet

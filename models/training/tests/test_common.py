@@ -1,6 +1,7 @@
 """Schedule, EMA, checkpoints, split, time-boxed loop."""
 from __future__ import annotations
 
+import itertools
 import sys
 import tempfile
 import unittest
@@ -73,11 +74,12 @@ class Loop(unittest.TestCase):
 
         with tempfile.TemporaryDirectory() as folder:
             net, run = nn.Conv2d(2, 1, 1), Path(folder)
-            options = Fit(run, 0.02, 0.05, 0.01, torch.device("cpu"), log_every_s=10)
+            steps_of_10_ms = itertools.count(0, 0.01)
+            options = Fit(run, 0.02, 0.05, 0.01, torch.device("cpu"), log_every_s=10, clock=lambda: next(steps_of_10_ms))
             fit(net, batches(), loss, options)  # type: ignore[arg-type]
             self.assertLess(float(loss(net, next(batches()))["mse"]), 0.5)  # type: ignore[call-overload]
             steps = torch.load(run / "last.pt")["step"]
-            again = Fit(run, 0.03, 0.05, 0.01, torch.device("cpu"), log_every_s=10)
+            again = Fit(run, 0.03, 0.05, 0.01, torch.device("cpu"), log_every_s=10, clock=lambda: next(steps_of_10_ms))
             fit(nn.Conv2d(2, 1, 1), batches(), loss, again, resume=run / "last.pt")  # type: ignore[arg-type]
             self.assertGreater(torch.load(run / "last.pt")["step"], steps)
 

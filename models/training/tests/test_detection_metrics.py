@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from common import BadInput  # noqa: E402
 from data.detection import clean_boxes, read_box_list, read_coco_folder, read_index, read_voc_folder  # noqa: E402
 from join_voc import read_extra  # noqa: E402
-from make_views import boxes_in_view, cut_view  # noqa: E402
+from make_views import boxes_in_view, cut_view, mosaic_view  # noqa: E402
 from metrics_detection import ap50, average_precision, iou_matrix, mean_ap, nms_per_class  # noqa: E402
 
 BOX = [0.0, 0.0, 10.0, 10.0]
@@ -129,6 +129,22 @@ class ReaderTest(unittest.TestCase):
             for x1, y1, x2, y2, _, _ in boxes_in_view([[150, 100, 250, 200, "dog", 0]], 256, scale, dx, dy):
                 inside = view[int(y1) + 2:int(y2) - 2, int(x1) + 2:int(x2) - 2]
                 self.assertGreater(inside.mean(), 250)
+
+    def test_mosaic_holds_four_pictures_and_their_boxes(self) -> None:
+        members = []
+        for shade in (60, 120, 180, 240):
+            picture = np.full((300, 400, 3), shade, np.uint8)
+            members.append(({"boxes": [[0, 0, 400, 300, "dog", 0]], "complete": shade != 120}, picture))
+        view, boxes, complete = mosaic_view(members, 256, np.random.default_rng(5))
+        self.assertFalse(complete)
+        self.assertEqual(len(boxes), 4)
+        for (x1, y1, x2, y2, _, _), shade in zip(boxes, (60, 120, 180, 240)):
+            inside = view[int(y1) + 2:int(y2) - 2, int(x1) + 2:int(x2) - 2]
+            self.assertEqual(int(np.median(inside)), shade)
+            self.assertLess(float((inside != shade).mean()), 0.01)
+        corners = np.array([b[:4] for b in boxes])
+        overlap = iou_matrix(corners, corners) - np.eye(4)
+        self.assertEqual(float(overlap.max()), 0.0)
 
 
 if __name__ == "__main__":

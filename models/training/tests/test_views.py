@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from common import BadInput  # noqa: E402
 from data.coco_names import INDEX  # noqa: E402
 from data.views import Shard, endless, shade  # noqa: E402
+from make_views import ShardWriter  # noqa: E402
 from pack_views import pack, unpack  # noqa: E402
 
 SIZE, CELLS = 64, 84
@@ -73,6 +74,23 @@ class ShardTest(unittest.TestCase):
         (self.root / "p" / "part-00.bin").unlink()
         with self.assertRaisesRegex(BadInput, "part is missing"):
             unpack(self.root / "p", self.root / "u")
+
+    def test_sparse_shard_has_the_targets_of_a_dense_one(self) -> None:
+        def teacher(view: np.ndarray) -> "tuple[np.ndarray, np.ndarray, np.ndarray]":
+            seen = np.full((CELLS, 80), 1e-4)
+            seen[5, INDEX["cup"]] = 0.8
+            return np.full((CELLS, 4), 0.5), np.full(CELLS, 0.9), seen
+
+        for name, sparse in (("dense", False), ("sparse", True)):
+            writer = ShardWriter(self.root / name, 1, SIZE, teacher, sparse=sparse)  # type: ignore[arg-type]
+            writer.add(np.zeros((SIZE, SIZE, 3), np.uint8), {"id": "a", "src": "t", "complete": True, "boxes": [[2, 8, 30, 56, INDEX["dog"], 0]]})
+            writer.close()
+        dense, sparse = (Shard(self.root / name, torch.device("cpu")) for name in ("dense", "sparse"))
+        self.assertIsNone(sparse.logits)
+        self.assertTrue(torch.equal(dense.offsets, sparse.offsets))
+        for key in dense.entries:
+            torch.testing.assert_close(dense.entries[key], sparse.entries[key], rtol=0, atol=2e-2)  # dense boxes are kept as fp16
+        self.assertIn(INDEX["cup"], sparse.entries["cls"].tolist())
 
     def test_folder_that_is_no_shard(self) -> None:
         with self.assertRaisesRegex(BadInput, "no such folder"):
