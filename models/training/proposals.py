@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from nets.rcnn import Rcnn, apply_deltas
+from suppress import nms
 from teachers import cell_centres
 
 PRE_NMS, PRE_NMS_MOST = 4, 1000  # times the proposals wanted: so many of the best cells enter the NMS, but no more than these
@@ -26,8 +27,6 @@ def corners_of(ltrb: Tensor, size: int) -> Tensor:
 
 def propose(boxes: Tensor, objectness: Tensor, count: int) -> "tuple[Tensor, Tensor]":
     """Corner boxes [N,4] and scores [N] of one picture -> the best `count` after NMS: boxes [count,4] and scores [count], repeated where there are fewer."""
-    from torchvision.ops import nms
-
     score, best = objectness.topk(min(PRE_NMS * count, PRE_NMS_MOST, len(objectness)))
     kept = nms(boxes[best], score, IOU_MAX)[:count]
     kept = kept.repeat(-(-count // len(kept)))[:count]

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from assign import pairwise_iou
 from common import (CHECKPOINTS, Fit, add_common_arguments, die_on_bad_input, fit, load_weights, pick_device, save_weights,
                     seed_everything)
 from data.views import Shard, endless
@@ -24,6 +25,7 @@ from nets.rcnn import Rcnn, apply_deltas
 from nets.yolo import Yolo
 from optim import Muon, muon_groups
 from proposals import corners_of, propose, two_stage
+from suppress import batched_nms
 from teachers import cell_centres
 
 PROPOSALS = 64  # of the first stage, per picture
@@ -40,8 +42,6 @@ def entry_corners(batch: "dict[str, Tensor]", centres: Tensor, strides: Tensor) 
 
 def objects_of(batch: "dict[str, Tensor]", corners: Tensor) -> "tuple[Tensor, Tensor, Tensor, Tensor]":
     """Entries thinned to one per object (NMS at 0.6 within picture and class): picture, box, class, confidence 0..1."""
-    from torchvision.ops import batched_nms
-
     keep = batched_nms(corners, batch["score"], batch["picture"] * 80 + batch["cls"], 0.6)
     keep = keep[batch["score"][keep] > 0.15]
     return batch["picture"][keep], corners[keep], batch["cls"][keep], (batch["score"][keep] / 0.7).clamp(max=1.0)
@@ -61,8 +61,6 @@ def training_rois(proposals: Tensor, objectness: Tensor, objects: Tensor) -> Ten
 
 def head_targets(rois: Tensor, picture: Tensor, box: Tensor, cls: Tensor, conf: Tensor) -> "tuple[Tensor, Tensor, Tensor, Tensor]":
     """RoIs [B,R,4] against the objects -> class targets [B,R,80] (confidence * IoU), matched boxes [B,R,4], their class [B,R] and weight [B,R]."""
-    from torchvision.ops import box_iou
-
     b, r = rois.shape[:2]
     target = torch.zeros(b, r, 80, device=rois.device)
     matched, weight = rois.clone(), torch.zeros(b, r, device=rois.device)
@@ -71,7 +69,7 @@ def head_targets(rois: Tensor, picture: Tensor, box: Tensor, cls: Tensor, conf: 
         own = picture == p
         if not bool(own.any()):
             continue
-        iou = box_iou(rois[p], box[own])
+        iou = pairwise_iou(rois[p][None], box[own][None])[0]
         value = torch.where(iou >= 0.5, iou * conf[own], torch.zeros_like(iou))
         target[p].scatter_reduce_(1, cls[own][None].expand(r, -1), value, "amax")
         best, which = iou.max(1)

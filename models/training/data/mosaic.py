@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from data.views import Shard, shade
+from suppress import batched_nms
 from teachers import cell_centres
 
 PAD = 114 / 255
@@ -18,8 +19,6 @@ SEEN_LEAST = 0.3  # share of an object that must stay visible
 
 def shard_objects(shard: Shard) -> "tuple[Tensor, Tensor, Tensor]":
     """Target entries thinned to objects, padded: boxes [V,M,4] in pixels, class [V,M], confidence [V,M] (0 = none)."""
-    from torchvision.ops import batched_nms
-
     centres, strides = (torch.from_numpy(a) for a in cell_centres(shard.size))
     cell, box, score, cls = (shard.entries[k].cpu() for k in ("cell", "box", "score", "cls"))
     cell, cls = cell.long(), cls.long()
