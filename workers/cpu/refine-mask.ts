@@ -112,7 +112,9 @@ export class MaskRefiner {
     const { width, height } = guideSize(mask);
     const bench = this.#bench;
     if (!bench || this.#size.width !== width || this.#size.height !== height)
-      throw new RangeError(`a guide of ${this.#size.width}×${this.#size.height} beside a mask of ${mask.width}×${mask.height}`);
+      throw new RangeError(
+        `a guide of ${this.#size.width}×${this.#size.height} beside a mask of ${mask.width}×${mask.height}`,
+      );
     const { kernels, red, green, blue, person, colours, squares, crossed, factors, fits, sure } = bench;
     halveMask(mask.alpha, mask, person);
     const cells = width * height;

@@ -28,14 +28,7 @@ export function edgeMoments(
 }
 
 /** And with the mask: each colour times it, and it. @param person plane @param crossed four floats a cell */
-export function personMoments(
-  red: usize,
-  green: usize,
-  blue: usize,
-  person: usize,
-  count: i32,
-  crossed: usize,
-): void {
+export function personMoments(red: usize, green: usize, blue: usize, person: usize, count: i32, crossed: usize): void {
   for (let i: usize = 0; i < <usize>count; i++) {
     const first = f32x4.replace_lane(f32x4.splat(load<f32>(red + (i << 2))), 1, load<f32>(green + (i << 2)));
     const colour = f32x4.replace_lane(f32x4.replace_lane(first, 2, load<f32>(blue + (i << 2))), 3, 1);
@@ -127,17 +120,11 @@ export function fitEdges(colours: usize, crossed: usize, factors: usize, count: 
     const lbg = v128.load(factors, 64);
     const cr = f64x2.sub(firsts(x0, x1), f64x2.mul(r, p));
     const cg = f64x2.sub(f64x2.sub(seconds(x0, x1), f64x2.mul(g, p)), f64x2.mul(lg, cr));
-    const cb = f64x2.sub(
-      f64x2.sub(f64x2.sub(thirds(x0, x1), f64x2.mul(b, p)), f64x2.mul(lb, cr)),
-      f64x2.mul(lbg, cg),
-    );
+    const cb = f64x2.sub(f64x2.sub(f64x2.sub(thirds(x0, x1), f64x2.mul(b, p)), f64x2.mul(lb, cr)), f64x2.mul(lbg, cg));
     const ab = f64x2.div(cb, v128.load(factors, 80));
     const ag = f64x2.sub(f64x2.mul(cg, v128.load(factors, 48)), f64x2.mul(lbg, ab));
     const ar = f64x2.sub(f64x2.sub(f64x2.mul(cr, v128.load(factors)), f64x2.mul(lg, ag)), f64x2.mul(lb, ab));
-    const rest = f64x2.sub(
-      f64x2.sub(f64x2.sub(p, f64x2.mul(ar, r)), f64x2.mul(ag, g)),
-      f64x2.mul(ab, b),
-    );
+    const rest = f64x2.sub(f64x2.sub(f64x2.sub(p, f64x2.mul(ar, r)), f64x2.mul(ag, g)), f64x2.mul(ab, b));
     const rg = v128.shuffle<f32>(f32x4.demote_f64x2_zero(ar), f32x4.demote_f64x2_zero(ag), 0, 4, 1, 5);
     const bd = v128.shuffle<f32>(f32x4.demote_f64x2_zero(ab), f32x4.demote_f64x2_zero(rest), 0, 4, 1, 5);
     v128.store(fits + i, v128.shuffle<f32>(rg, bd, 0, 1, 4, 5));
