@@ -159,10 +159,11 @@ export class PortraitPixels {
 
   /**
    * The person over what is behind.
+   * @param mirrored left and right change sides
    * @returns RGBA of `size`, valid until the next call
    * @throws RangeError where the model was made for a frame of another shape.
    */
-  draw(model: EdgeModel, rest: Rest): Uint8ClampedArray<ArrayBuffer> {
+  draw(model: EdgeModel, rest: Rest, mirrored = false): Uint8ClampedArray<ArrayBuffer> {
     const { kernels, frame, shown, small, smallLine, backTaps, backRuns, fits, sure, weights, intervals, stretches } =
       this.#bench;
     const { width, height } = this.size;
@@ -212,6 +213,7 @@ export class PortraitPixels {
         REFINEMENT.low,
         STEEPNESS,
       );
+      if (mirrored) kernels.flipRow(shown.byteOffset + y * rowBytes, width);
     }
     return shown;
   }

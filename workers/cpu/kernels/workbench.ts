@@ -11,6 +11,7 @@ type KernelName =
   | 'drawRow'
   | 'edgeMoments'
   | 'fitEdges'
+  | 'flipRow'
   | 'knowColours'
   | 'leanOn'
   | 'movement'

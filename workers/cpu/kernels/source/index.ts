@@ -6,6 +6,6 @@
 export { sampleRgbaRow, sampleYuvRow } from './sample';
 export { boxMeanColumns, boxMeanRows, discMean } from './box-mean';
 export { edgeMoments, fitEdges, knowColours, personMoments, sureCells } from './edge-fit';
-export { blendLines, drawRow, personRow, shrinkRow, stretchesOf, toBytes } from './picture';
+export { blendLines, drawRow, flipRow, personRow, shrinkRow, stretchesOf, toBytes } from './picture';
 export { root, square, unweigh, weigh } from './weight';
 export { leanOn, meanChange, movement, onlyNumbers } from './steady';

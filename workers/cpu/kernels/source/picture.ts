@@ -307,3 +307,21 @@ export function drawRow(
     } else backRuns = drawSmall(out, from, to, back, backRuns, backWeights);
   }
 }
+
+/** Left and right change sides, in place. */
+export function flipRow(row: usize, width: i32): void {
+  let left = row;
+  let right = row + ((<usize>width) << 2);
+  for (; left + 32 <= right; left += 16) {
+    right -= 16;
+    const first = v128.load(left);
+    const last = v128.load(right);
+    v128.store(left, v128.shuffle<i32>(last, last, 3, 2, 1, 0));
+    v128.store(right, v128.shuffle<i32>(first, first, 3, 2, 1, 0));
+  }
+  for (right -= 4; left < right; left += 4, right -= 4) {
+    const first = load<u32>(left);
+    store<u32>(left, load<u32>(right));
+    store<u32>(right, first);
+  }
+}
