@@ -3,12 +3,15 @@ import { expect } from 'vitest';
 import type { Size } from '../../models/contract';
 import { CpuPath } from '../../workers/cpu/cpu-path';
 import { Canvas2dRenderer } from '../../workers/draw/canvas2d-renderer';
+import type { Engine } from '../../workers/engines/engine';
 import { startOrt } from '../../workers/engines/ort';
 import { OrtGpu } from '../../workers/engines/ort-gpu';
 import { GpuPath } from '../../workers/gpu/gpu-path';
 import { testDevice } from './gpu-device';
 
 export interface BothPaths {
+  /** Of the path through ordinary memory. */
+  readonly engine: Engine;
   readonly cpu: CpuPath;
   readonly gpu: GpuPath;
   /** Of the GPU's path. */
@@ -34,7 +37,7 @@ export async function openBothPaths({ width, height }: Size): Promise<BothPaths>
     await cpu.dispose();
     expect(refused).toEqual([]);
   };
-  return { cpu, gpu, canvas, dispose };
+  return { engine, cpu, gpu, canvas, dispose };
 }
 
 /** A frame of the demo clip with things and a person in it. */

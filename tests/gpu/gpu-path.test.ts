@@ -8,6 +8,7 @@ import type { CpuPath } from '../../workers/cpu/cpu-path';
 import { FramePixels } from '../../workers/cpu/frame-pixels';
 import { Preprocessor } from '../../workers/cpu/preprocess';
 import { Canvas2dRenderer } from '../../workers/draw/canvas2d-renderer';
+import type { Engine } from '../../workers/engines/engine';
 import type { Scene } from '../../workers/frame-path';
 import { viewOf } from '../../workers/frame-view';
 import { countDispatches } from '../../workers/gpu/dispatch-count';
@@ -21,6 +22,7 @@ const CANVAS: Size = { width: 320, height: 240 };
 const NETWORK_MS = 300_000;
 const OPTIONS: DetectOptions = { scoreThreshold: 0.25, iouThreshold: 0.5, maxDetections: 100 };
 
+let engine: Engine;
 let cpu: CpuPath;
 let gpu: GpuPath;
 let canvas: OffscreenCanvas;
@@ -28,7 +30,7 @@ let dispose: () => Promise<void>;
 let picture: ImageBitmap;
 
 beforeAll(async () => {
-  ({ cpu, gpu, canvas, dispose } = await openBothPaths(CANVAS));
+  ({ engine, cpu, gpu, canvas, dispose } = await openBothPaths(CANVAS));
   picture = await demoPicture();
 }, 60_000);
 afterAll(async () => {
