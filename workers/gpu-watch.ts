@@ -1,4 +1,6 @@
 /** Watches the GPU at work and carries out what `recovery.ts` says: builds anew, or tells the page to take over. */
+import { deadline } from './engines/deadline';
+import { silence } from './engines/run-queue';
 import { messageOf } from './fault';
 import type { FromWorker } from './protocol';
 import {
@@ -16,6 +18,8 @@ export interface WatchedGpu {
   readonly lost: Promise<GPUDeviceLostInfo>;
   /** Resolves when a call of the runtime did not come back. */
   readonly hung: Promise<string>;
+  /** A rebuild that takes longer will not end, milliseconds. */
+  readonly rebuildLimitMs: number;
 }
 
 export interface GpuWatchHost {
@@ -30,9 +34,6 @@ export interface GpuWatchHost {
   /** `Date.now`, or a test's. */
   readonly now?: () => number;
 }
-
-/** A rebuild that takes longer will not end. Compiling all shaders and networks takes seconds on a slow phone. */
-const REBUILD_LIMIT_MS = 30_000;
 
 export class GpuWatch {
   readonly #host: GpuWatchHost;
@@ -55,7 +56,7 @@ export class GpuWatch {
 
   /** The device refused a call. One that was lost refuses everything, and that is told by `lost`. */
   refused(error: GPUError): void {
-    if (this.#watched) this.#trouble(error instanceof GPUOutOfMemoryError ? 'out-of-memory' : 'invalid', error.message);
+    this.#trouble(error instanceof GPUOutOfMemoryError ? 'out-of-memory' : 'invalid', error.message);
   }
 
   /** It answers wrongly: building anew would not help. */
@@ -71,6 +72,8 @@ export class GpuWatch {
   }
 
   #trouble(trouble: GpuTrouble, details: string): void {
+    const watched = this.#watched;
+    if (!watched) return;
     const atMs = (this.#host.now ?? Date.now)();
     const { recovery, remedy } = onTrouble(this.#recovery, trouble, atMs);
     this.#recovery = recovery;
@@ -82,13 +85,13 @@ export class GpuWatch {
     }
     this.#watched = undefined;
     this.#host.send({ type: 'gpu-trouble', atMs, reason, remedy });
-    if (remedy === 'rebuild') void this.#rebuild(atMs);
+    if (remedy === 'rebuild') void this.#rebuild(atMs, watched.rebuildLimitMs);
   }
 
-  async #rebuild(atMs: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+  async #rebuild(atMs: number, limitMs: number): Promise<void> {
+    let stopWatching = (): void => undefined;
     const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('it took too long')), REBUILD_LIMIT_MS);
+      stopWatching = deadline(limitMs, () => reject(new Error(silence('a new start', limitMs))));
     });
     try {
       const outcome = await Promise.race([this.#host.rebuild(), limit]);
@@ -104,7 +107,7 @@ export class GpuWatch {
       if (remedy === 'give-up')
         this.#giveUp(`the graphics processor could not be started again: ${messageOf(error)}`, atMs);
     } finally {
-      clearTimeout(timer);
+      stopWatching();
     }
   }
 

@@ -36,7 +36,8 @@ export async function keepPath(options: KeptPathOptions): Promise<KeptPath> {
 
   const use = (opened: OpenGpu): void => {
     gpu = opened;
-    watch.watch({ lost: opened.path.lost, hung: opened.hung });
+    const { hung, rebuildLimitMs } = opened;
+    watch.watch({ lost: opened.path.lost, hung, rebuildLimitMs });
   };
   const watch = new GpuWatch(
     {

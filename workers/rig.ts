@@ -224,14 +224,17 @@ export class Rig {
     });
   }
 
-  #loadOnce(task: TaskId, id: ModelId): Promise<void> {
-    const underWay = this.#loading.get(id);
-    if (underWay) return underWay;
+  async #loadOnce(task: TaskId, id: ModelId): Promise<void> {
+    for (let underWay = this.#loading.get(id); underWay; underWay = this.#loading.get(id)) {
+      await underWay;
+      // Chosen again while it was being let go for another, it has to be loaded again.
+      if (this.#active.get(task)?.id === id || this.#wanted(task) !== id) return;
+    }
     const loading = this.#replace(task, id).finally(() => {
       if (this.#loading.get(id) === loading) this.#loading.delete(id);
     });
     this.#loading.set(id, loading);
-    return loading;
+    await loading;
   }
 
   async #replace(task: TaskId, id: ModelId): Promise<void> {

@@ -1,8 +1,9 @@
 /** One task on the built app: many frames from the fake camera, times as the worker reports them. */
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
+import type { Browser } from 'playwright';
 import type { FrameReport, Size } from '../../models/contract';
 import type { EngineInfo, FromWorker } from '../../workers/protocol';
+import { askForCamera } from './camera-format';
 import { alignedFigures, liveFigures, type AlignedFigures, type LiveFigures } from './figures';
 
 export interface BenchOptions {
@@ -78,7 +79,7 @@ async function record(
   try {
     const page = await context.newPage();
     await page.addInitScript({ path: SPY });
-    await askForCameraSize(page, size);
+    await askForCamera(page, size, CAMERA_FPS);
     const wanted = `canvas=${size.width}x${size.height}${showing ? `&showing=${showing}` : ''}`;
     await page.goto(`${url}?task=${tasks}&engine=${engine}&threads=${threads}&stats#${wanted}`);
     await page.getByRole('button', { name: /start camera/i }).click();
@@ -96,16 +97,4 @@ function isWarm({ tasks, warmup }: { tasks: string[]; warmup: number }): boolean
   const { reports } = sightlineBench;
   const first = reports.findIndex((report) => tasks.every((task) => task in report.inferMs));
   return first >= 0 && reports.length - first > warmup;
-}
-
-/** The app asks for a moderate size; a benchmark asks for its own. */
-async function askForCameraSize(page: Page, size: Size): Promise<void> {
-  const script = `{
-    const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = (constraints) => original({
-      ...constraints,
-      video: { ...(typeof constraints.video === 'object' ? constraints.video : {}), width: ${size.width}, height: ${size.height}, frameRate: ${CAMERA_FPS} },
-    });
-  }`;
-  await page.addInitScript(script);
 }

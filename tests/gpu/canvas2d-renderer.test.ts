@@ -134,3 +134,37 @@ it('keeps the last picture when the canvas changes its size', async () => {
   expect(isRed(at(canvas.getContext('2d')!.getImageData(0, 0, 128, 96), 10, 40))).toBe(true);
   expect((await renderer.snapshot()).type).toBe('image/png');
 });
+
+describe('a picture that lies on the canvas pixel on pixel', () => {
+  const mask = maskOf((x) => (x < 16 ? 1 : 0));
+  const scenes: readonly (readonly [string, PortraitScene | undefined])[] = [
+    ['the frame', undefined],
+    ['a blurred background', portraitOf(mask, 0.6)],
+    ['no background', { ...portraitOf(mask, 0.6), effect: { kind: 'transparent' } }],
+    ['a colour', { ...portraitOf(mask, 0.6), effect: { kind: 'color', color: '#204060' } }],
+  ];
+
+  it.each(scenes)('is the same mirrored, turned round, and with its pixels staged before: %s', async (_, portrait) => {
+    const canvas = new OffscreenCanvas(SIZE.width, SIZE.height);
+    const renderer = new Canvas2dRenderer(canvas);
+    const frame = new VideoFrame(picture(), { timestamp: 0 });
+    const view = viewOf(frame, 0);
+    const pixels = await new FramePixels().whole(view);
+    if (!pixels) throw new Error('this browser does not convert frames');
+    const shown = (mirror: boolean): ImageData => {
+      renderer.draw({ view, mirror, portrait, detections: [], classifications: undefined }, pixels);
+      return canvas.getContext('2d')!.getImageData(0, 0, SIZE.width, SIZE.height);
+    };
+    const [plain, mirrored] = [shown(false), shown(true)];
+    renderer.stage(pixels);
+    expect(shown(true).data).toEqual(mirrored.data);
+    frame.close();
+    const turned = Uint8ClampedArray.from(plain.data, (_value, i) => {
+      const [x, rest] = [Math.floor(i / 4) % SIZE.width, Math.floor(i / 4 / SIZE.width) * SIZE.width * 4 + (i % 4)];
+      return plain.data[rest + (SIZE.width - 1 - x) * 4] ?? NaN;
+    });
+    expect(mirrored.data).toEqual(turned);
+    expect(isRed(at(plain, 5, 20))).toBe(true);
+    expect(isRed(at(mirrored, 58, 20))).toBe(true);
+  });
+});

@@ -4,19 +4,18 @@ import type { Detection, DetectOptions, Size } from '../../models/contract';
 import { iou } from '../../models/math/boxes';
 import { place } from '../../models/math/letterbox';
 import { MODELS } from '../../models/registry';
-import { CpuPath } from '../../workers/cpu/cpu-path';
+import type { CpuPath } from '../../workers/cpu/cpu-path';
 import { FramePixels } from '../../workers/cpu/frame-pixels';
 import { Preprocessor } from '../../workers/cpu/preprocess';
 import { Canvas2dRenderer } from '../../workers/draw/canvas2d-renderer';
 import type { Engine } from '../../workers/engines/engine';
-import { OrtGpu } from '../../workers/engines/ort-gpu';
-import { startOrt } from '../../workers/engines/ort';
 import type { Scene } from '../../workers/frame-path';
 import { viewOf } from '../../workers/frame-view';
 import { countDispatches } from '../../workers/gpu/dispatch-count';
 import { GpuMask } from '../../workers/gpu/gpu-mask';
-import { GpuPath } from '../../workers/gpu/gpu-path';
-import { readBuffer, testDevice, weightsOf } from './gpu-device';
+import type { GpuPath } from '../../workers/gpu/gpu-path';
+import { demoPicture, openBothPaths } from './both-paths';
+import { readBuffer, weightsOf } from './gpu-device';
 
 const CANVAS: Size = { width: 320, height: 240 };
 /** A minute on the software adapter, compilation included; several where other work takes its processor, milliseconds. */
@@ -26,29 +25,17 @@ const OPTIONS: DetectOptions = { scoreThreshold: 0.25, iouThreshold: 0.5, maxDet
 let engine: Engine;
 let cpu: CpuPath;
 let gpu: GpuPath;
+let canvas: OffscreenCanvas;
+let dispose: () => Promise<void>;
 let picture: ImageBitmap;
-const canvas = new OffscreenCanvas(CANVAS.width, CANVAS.height);
-const refused: string[] = [];
 
 beforeAll(async () => {
-  engine = await startOrt({ threads: 1 });
-  cpu = new CpuPath(engine, new Canvas2dRenderer(new OffscreenCanvas(CANVAS.width, CANVAS.height)));
-  const runtime = await OrtGpu.start(await testDevice(), 'jspi');
-  gpu = await GpuPath.open({
-    runtime,
-    engine: { ...engine.info, provider: 'webgpu', build: 'jspi' },
-    canvas,
-    capture: false,
-    onRefused: (error) => refused.push(error.message),
-  });
-  const url = new URL('../fixtures/demo/0140.jpg', import.meta.url);
-  picture = await createImageBitmap(await (await fetch(url)).blob());
+  ({ engine, cpu, gpu, canvas, dispose } = await openBothPaths(CANVAS));
+  picture = await demoPicture();
 }, 60_000);
 afterAll(async () => {
-  await gpu.dispose();
-  await cpu.dispose();
+  await dispose();
   picture.close();
-  expect(refused).toEqual([]);
 });
 
 /** As a camera gives it: 4:2:0, limited range. */

@@ -64,7 +64,7 @@ it('steadies and refines as the CPU does', async () => {
         height: frame.height * 0.6,
       };
       const placement = placeRegion(frame, spec, turn === 2 ? part : undefined);
-      cpu.see(values);
+      cpu.see(values, placement);
       const wanted = cpu.maskOf({ alpha: answer, width, height, placement });
       const got = await validated(device, () => {
         device.queue.writeBuffer(input, 0, values);

@@ -54,7 +54,7 @@ async function shown({ picture, truth, portrait, mirror = false }: Shot): Promis
   const placement = place(view.upright, input, input.fit);
   new Preprocessor(input).fill(pixels, placement, values);
   const masks = new PersonMasks(input);
-  masks.see(values);
+  masks.see(values, placement);
   const mask = truth && masks.maskOf({ alpha: alphaOf(truth), width: input.width, height: input.height, placement });
   const canvas = new OffscreenCanvas(CELL.width, CELL.height);
   const scene: PortraitScene = {

@@ -3,43 +3,24 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Detection, DetectOptions } from '../../models/contract';
 import { iou } from '../../models/math/boxes';
 import { rcnn } from '../../models/rcnn/decode';
-import { CpuPath } from '../../workers/cpu/cpu-path';
-import { Canvas2dRenderer } from '../../workers/draw/canvas2d-renderer';
-import { OrtGpu } from '../../workers/engines/ort-gpu';
-import { startOrt } from '../../workers/engines/ort';
 import type { FramePath } from '../../workers/frame-path';
 import { viewOf } from '../../workers/frame-view';
-import { GpuPath } from '../../workers/gpu/gpu-path';
-import { testDevice, weightsOf } from './gpu-device';
+import { demoPicture, openBothPaths, type BothPaths } from './both-paths';
+import { weightsOf } from './gpu-device';
 
 /** Low, so that there is something to compare whatever the weights are worth. */
 const OPTIONS: DetectOptions = { scoreThreshold: 0.1, iouThreshold: 0.5, maxDetections: 100, proposals: 16 };
 
-let cpu: CpuPath;
-let gpu: GpuPath;
+let paths: BothPaths;
 let picture: ImageBitmap;
-const refused: string[] = [];
 
 beforeAll(async () => {
-  const engine = await startOrt({ threads: 1 });
-  cpu = new CpuPath(engine, new Canvas2dRenderer(new OffscreenCanvas(64, 48)));
-  const runtime = await OrtGpu.start(await testDevice(), 'jspi');
-  gpu = await GpuPath.open({
-    runtime,
-    engine: { ...engine.info, provider: 'webgpu', build: 'jspi' },
-    canvas: new OffscreenCanvas(64, 48),
-    capture: false,
-    onRefused: (error) => refused.push(error.message),
-  });
-  const url = new URL('../fixtures/demo/0140.jpg', import.meta.url);
-  const whole = await (await fetch(url)).blob();
-  picture = await createImageBitmap(whole, { resizeWidth: 214, resizeHeight: 120, resizeQuality: 'high' });
+  paths = await openBothPaths({ width: 64, height: 48 });
+  picture = await demoPicture({ resizeWidth: 214, resizeHeight: 120, resizeQuality: 'high' });
 }, 60_000);
 afterAll(async () => {
-  await gpu.dispose();
-  await cpu.dispose();
+  await paths.dispose();
   picture.close();
-  expect(refused).toEqual([]);
 });
 
 async function detections(path: FramePath, options: DetectOptions) {
@@ -56,7 +37,7 @@ async function detections(path: FramePath, options: DetectOptions) {
 }
 
 it('finds in a frame on the GPU what it finds beside WASM, each step timed', { timeout: 300_000 }, async () => {
-  const [expected, actual] = [await detections(cpu, OPTIONS), await detections(gpu, OPTIONS)];
+  const [expected, actual] = [await detections(paths.cpu, OPTIONS), await detections(paths.gpu, OPTIONS)];
   for (const { runMs, between } of [expected, actual]) {
     expect(runMs).toBeGreaterThan(0);
     expect(between?.propose).toBeGreaterThanOrEqual(0);
@@ -76,5 +57,6 @@ it('finds in a frame on the GPU what it finds beside WASM, each step timed', { t
 
 it('says what is missing where the second graph was not given', async () => {
   const first = await weightsOf('rcnn/rpn.onnx');
-  for (const path of [cpu, gpu]) await expect(path.load(rcnn, first)).rejects.toMatchObject({ kind: 'model-missing' });
+  for (const path of [paths.cpu, paths.gpu])
+    await expect(path.load(rcnn, first)).rejects.toMatchObject({ kind: 'model-missing' });
 });

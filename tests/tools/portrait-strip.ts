@@ -31,7 +31,7 @@ const values = new Float32Array(3 * input.width * input.height);
 const placement = place(picture, input, input.fit);
 preprocessRgba(pixels, picture, input, placement, values);
 const masks = new PersonMasks(input);
-masks.see(values);
+masks.see(values, placement);
 const mask = masks.maskOf(model.decode(await network.run(values), placement));
 
 const frame = imageOf(new Uint8ClampedArray(pixels), width, height);

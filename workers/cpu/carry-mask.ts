@@ -17,18 +17,23 @@ export interface Trail {
   readonly person: Float32Array;
 }
 
-/** @returns undefined where part of the mask lies outside the frame: then places on both cannot be told to be the same. */
-export function trailOf({ alpha, width, height, placement }: Mask, guide: MaskGuide): Trail | undefined {
+/** Of a guide: what a trail keeps of the picture. */
+export function trailLuma({ width, height, red, green, blue }: MaskGuide): Luma {
+  return halved({ width, height, values: lumaOf([red, green, blue]) });
+}
+
+/**
+ * @param luma `trailLuma` of the mask's guide
+ * @returns undefined where part of the mask lies outside the frame: then places on both cannot be told to be the same.
+ */
+export function trailOf({ alpha, width, height, placement }: Mask, luma: Luma): Trail | undefined {
   const { x, y, width: across, height: down } = pictureInModel(placement);
   if (x > 1 || y > 1 || Math.abs(across - width) > 1 || Math.abs(down - height) > 1) return undefined;
   const size = guideSize({ width, height });
-  if (size.width !== guide.width || size.height !== guide.height) return undefined;
   const person = new Float32Array(size.width * size.height);
   halveMask(alpha, { width, height }, person);
-  return {
-    luma: halved({ ...size, values: lumaOf([guide.red, guide.green, guide.blue]) }),
-    person: halved({ ...size, values: person }).values,
-  };
+  const mass = halved({ ...size, values: person });
+  return mass.width === luma.width && mass.height === luma.height ? { luma, person: mass.values } : undefined;
 }
 
 /** @param frame the whole upright frame at any resolution; looked at where the mask was made. */

@@ -112,12 +112,13 @@ export class CpuPath implements FramePath {
       if (network.look?.anew) network.masks?.forget();
       network.placement = network.look?.placement ?? place(view.upright, input, input.fit);
       network.preprocessor.fill(pixels, network.placement, network.loaded.input);
-      network.masks?.see(network.loaded.input);
+      network.masks?.see(network.loaded.input, network.placement);
     }
     return { capture: captured - start, preprocess: performance.now() - captured };
   }
 
   async stage(view: FrameView): Promise<void> {
+    for (const { image, masks } of this.#networks) if (image === view.image) masks?.stage();
     const captured = this.#captured;
     const isWhole = captured?.image === view.image && captured.pixels.kind === 'rgba' && captured.pixels.imageData;
     const pixels = isWhole ? captured.pixels : await this.#pixels.whole(view);
@@ -140,12 +141,12 @@ export class CpuPath implements FramePath {
     if (model.task !== 'portrait' || !masks) throw wrongTask(model, 'segment');
     return this.#run(network, ({ raw }, placement) => {
       const mask = model.decode(raw, placement);
-      if (!look) return masks.maskOf(mask, image);
-      const blocks = blocksOf(mask.alpha, mask);
-      if (look.probes && !looks.found(look, { blocks, cut: false })) return undefined;
-      const shown = masks.maskOf(mask, image);
-      if (!look.probes) looks.found(look, { blocks, cut: masks.wasCut });
-      return shown;
+      const steadied = masks.steady(mask);
+      if (look && !looks.found(look, { blocks: blocksOf(mask.alpha, mask), cut: masks.wasCut })) {
+        masks.takeBack();
+        return undefined;
+      }
+      return masks.refined(steadied, image);
     });
   }
 

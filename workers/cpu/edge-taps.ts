@@ -32,7 +32,7 @@ function moved(position: number, by: number, cells: number): number {
 }
 
 /** Stands for no cell: what the network did not see. */
-const OUTSIDE = -1;
+export const OUTSIDE = -1;
 /** Numbers of an interval: cell, next cell, first pixel, end. */
 export const INTERVAL = 4;
 

@@ -32,6 +32,19 @@ export interface YuvPicture extends Stored {
 
 export type PixelPicture = RgbaPicture | YuvPicture;
 
+/** Bytes as a canvas takes them. */
+export type CanvasImage = RgbaPicture & { readonly imageData: ImageData };
+
+export function isCanvasImage(pixels: PixelPicture | undefined): pixels is CanvasImage {
+  return pixels?.kind === 'rgba' && pixels.imageData !== undefined;
+}
+
+/** Whether these are the upright frame's own bytes; with non-square pixels the stored picture is not the upright one. */
+export function isFrame(pixels: PixelPicture | undefined, upright: Size): pixels is CanvasImage {
+  if (!isCanvasImage(pixels) || pixels.pose.turn !== 0 || pixels.pose.flip) return false;
+  return pixels.size.width === upright.width && pixels.size.height === upright.height;
+}
+
 /** R = y·(Y - black) + rv·(V-128), G = … + gu·(U-128) + gv·(V-128), B = … + bu·(U-128); all on 0..255. */
 export interface YuvMatrix {
   readonly black: number;

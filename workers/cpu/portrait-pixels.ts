@@ -6,7 +6,7 @@ import type { Size } from '../../models/contract';
 import type { BlurPlan } from '../blur-plan';
 import { bilinearTaps, type BilinearTaps } from './bilinear-taps';
 import { BLUR, chords } from './blur';
-import { edgeTaps, INTERVAL, intervalsOf, outsideRow, requireShape } from './edge-taps';
+import { edgeTaps, INTERVAL, intervalsOf, OUTSIDE, outsideRow, requireShape } from './edge-taps';
 import { workbench, type Workbench } from './kernels/workbench';
 import { LIGHT_WRAP, lightRadius } from './light-wrap';
 import { REFINEMENT, type EdgeModel } from './refine-mask';
@@ -33,12 +33,14 @@ const layoutFor = (frame: Size, small: Size, cells: Size) => {
     /** Byte offsets of the left and right neighbours, weights. */
     smallTaps: ['integers', small.width * 3],
     backTaps: ['integers', frame.width * 3],
+    backRuns: ['integers', (small.width + 3) * INTERVAL],
     fits: ['floats', cells.width * cells.height * 4],
     sure: ['bytes', cells.width * cells.height],
     fitLine: ['floats', cells.width * 4],
     weights: ['floats', frame.width],
     /** The row outside, then those of a row that the network saw: one for each cell, and what lies beside them. */
     intervals: ['integers', (cells.width + 3) * INTERVAL],
+    stretches: ['integers', (cells.width + 3) * INTERVAL],
     starts: ['integers', SAMPLES],
     offsets: ['integers', small.width * SAMPLES],
     chords: ['integers', Math.max(small.width, small.height) + 1],
@@ -50,6 +52,10 @@ export class PortraitPixels {
   readonly small: Size;
   readonly #cells: Size;
   readonly #bench: Workbench<ReturnType<typeof layoutFor>>;
+  /** Rows of the picture shown between rows of the small one. */
+  readonly #down: BilinearTaps;
+  /** Whose fits lie on the bench. */
+  #model: EdgeModel | undefined;
 
   /**
    * @param size of the frame and of what is shown, at any resolution
@@ -61,10 +67,10 @@ export class PortraitPixels {
     this.small = sizeOf(small);
     this.#cells = sizeOf(cells);
     this.#bench = workbench(layoutFor(size, small, cells));
-    this.#writeTaps(
-      this.#bench.backTaps,
-      bilinearTaps(size.width, small.width, (x) => (x * small.width) / size.width),
-    );
+    const across = bilinearTaps(size.width, small.width, (x) => (x * small.width) / size.width);
+    this.#down = bilinearTaps(size.height, small.height, (y) => (y * small.height) / size.height);
+    this.#writeTaps(this.#bench.backTaps, across);
+    this.#bench.backRuns.set(intervalsOf(across));
   }
 
   /** Whether pictures of these sizes can be worked on here. */
@@ -103,7 +109,7 @@ export class PortraitPixels {
     const { kernels, small, smallTaps, fitLine } = this.#bench;
     const { width, height } = this.small;
     const { columns, rows } = edgeTaps(this.small, model);
-    this.#bench.fits.set(model.fits);
+    this.#use(model);
     this.#writeTaps(smallTaps, columns);
     for (let y = 0; y < height; y++) {
       const inside = y >= rows.first && y < rows.end;
@@ -153,29 +159,40 @@ export class PortraitPixels {
 
   /**
    * The person over what is behind.
+   * @param mirrored left and right change sides
    * @returns RGBA of `size`, valid until the next call
    * @throws RangeError where the model was made for a frame of another shape.
    */
-  draw(model: EdgeModel, rest: Rest): Uint8ClampedArray<ArrayBuffer> {
-    const { kernels, frame, shown, small, smallLine, backTaps, fits, sure, fitLine, weights, intervals } = this.#bench;
+  draw(model: EdgeModel, rest: Rest, mirrored = false): Uint8ClampedArray<ArrayBuffer> {
+    const { kernels, frame, shown, small, smallLine, backTaps, backRuns, fits, sure, weights, intervals, stretches } =
+      this.#bench;
     const { width, height } = this.size;
     requireShape(this.size, model);
     const { columns, rows } = edgeTaps(this.size, model);
-    fits.set(model.fits);
-    sure.set(model.sure);
+    this.#use(model);
     weights.set(columns.weight);
     const seen = intervalsOf(columns);
     intervals.set(outsideRow(width));
     intervals.set(seen, INTERVAL);
-    const back = bilinearTaps(height, this.small.height, (y) => (y * this.small.height) / height);
+    const back = this.#down;
     const rowBytes = width * 4;
     const smallRow = this.small.width * CELL_BYTES;
+    const fitRow = this.#cells.width * CELL_BYTES;
+    /** Rows of cells that the stretches are of. */
+    let [above, below, count] = [-1, -1, 0];
     for (let y = 0; y < height; y++) {
       const inside = y >= rows.first && y < rows.end;
-      if (inside) this.#blendFits(rows, y);
+      const [near, far] = inside ? [rows.near[y] ?? 0, rows.far[y] ?? 0] : [OUTSIDE, OUTSIDE];
+      if (y === 0 || near !== above || far !== below) {
+        const [from, length] = inside ? [INTERVAL * 4, seen.length / INTERVAL] : [0, 1];
+        const [top, bottom] = [near, far].map((row) => sure.byteOffset + row * this.#cells.width) as [number, number];
+        count = kernels.stretchesOf(intervals.byteOffset + from, length, top, bottom, stretches.byteOffset);
+        [above, below] = [near, far];
+      }
       if (rest === 'small') {
-        const [top, bottom] = [back.near[y] ?? 0, back.far[y] ?? 0].map((row) => small.byteOffset + row * smallRow);
-        kernels.blendLines(top ?? 0, bottom ?? 0, back.weight[y] ?? 0, 255, smallLine.byteOffset, this.small.width);
+        const top = small.byteOffset + (back.near[y] ?? 0) * smallRow;
+        const bottom = small.byteOffset + (back.far[y] ?? 0) * smallRow;
+        kernels.blendLines(top, bottom, back.weight[y] ?? 0, 255, smallLine.byteOffset, this.small.width);
       }
       kernels.drawRow(
         frame.byteOffset + Math.max(0, y - 1) * rowBytes,
@@ -183,20 +200,29 @@ export class PortraitPixels {
         frame.byteOffset + y * rowBytes,
         shown.byteOffset + y * rowBytes,
         width,
-        intervals.byteOffset + (inside ? INTERVAL * 4 : 0),
-        inside ? seen.length / INTERVAL : 1,
-        sure.byteOffset + (rows.near[y] ?? 0) * this.#cells.width,
-        sure.byteOffset + (rows.far[y] ?? 0) * this.#cells.width,
-        fitLine.byteOffset,
+        stretches.byteOffset,
+        count,
+        fits.byteOffset + near * fitRow,
+        fits.byteOffset + far * fitRow,
+        rows.weight[y] ?? 0,
         weights.byteOffset,
         REST[rest],
         smallLine.byteOffset,
         backTaps.byteOffset,
+        backRuns.byteOffset,
         REFINEMENT.low,
         STEEPNESS,
       );
+      if (mirrored) kernels.flipRow(shown.byteOffset + y * rowBytes, width);
     }
     return shown;
+  }
+
+  #use(model: EdgeModel): void {
+    if (model === this.#model) return;
+    this.#model = model;
+    this.#bench.fits.set(model.fits);
+    this.#bench.sure.set(model.sure);
   }
 
   /** The fits between two rows of cells. */

@@ -65,17 +65,21 @@ export function feather(value: number): number {
 
 const layoutFor = ({ width, height }: Size) => {
   const cells = width * height;
+  /** The fit takes two cells at a time. */
+  const paired = cells + (cells % 2);
   return {
     red: ['floats', cells],
     green: ['floats', cells],
     blue: ['floats', cells],
     person: ['floats', cells],
-    /** Means over each window, four floats a cell: colours and mask, squares, products, colours times the mask. */
-    first: ['floats', cells * 4],
-    squares: ['floats', cells * 4],
-    products: ['floats', cells * 4],
-    crossed: ['floats', cells * 4],
-    fits: ['floats', cells * 4],
+    /** Means over each window, four floats a cell: colours, squares, products, colours times the mask and the mask. */
+    colours: ['floats', paired * 4],
+    squares: ['floats', paired * 4],
+    products: ['floats', paired * 4],
+    crossed: ['floats', paired * 4],
+    /** Six doubles a cell. */
+    factors: ['floats', paired * 12],
+    fits: ['floats', paired * 4],
     spare: ['floats', cells * 4],
     sums: ['floats', width * 8],
     sure: ['bytes', cells],
@@ -86,31 +90,49 @@ export class MaskRefiner {
   #size: Size = { width: 0, height: 0 };
   #bench: Workbench<ReturnType<typeof layoutFor>> | undefined;
 
-  /**
-   * @param guide the picture of this mask, of half its size (rounded up)
-   * @returns a model of its own memory
-   * @throws RangeError where mask and guide do not belong together.
-   */
-  refine(mask: Mask, guide: MaskGuide): EdgeModel {
-    const { width, height } = guideSize(mask);
-    if (guide.width !== width || guide.height !== height)
-      throw new RangeError(`a guide of ${guide.width}×${guide.height} beside a mask of ${mask.width}×${mask.height}`);
+  /** Does of the next `fit` what needs no mask. @param guide the picture of the mask, of half its size (rounded up) */
+  see(guide: MaskGuide): void {
+    const { width, height } = guide;
     const bench = this.#benchFor({ width, height });
-    const { kernels, first, squares, products, crossed, fits, sure } = bench;
+    const { kernels, red, green, blue, colours, squares, products, factors } = bench;
     for (const colour of ['red', 'green', 'blue'] as const) bench[colour].set(guide[colour]);
-    halveMask(mask.alpha, mask, bench.person);
-
     const cells = width * height;
-    const planes = [bench.red, bench.green, bench.blue, bench.person].map(addressOf);
-    const moments = [first, squares, products, crossed];
-    kernels.edgeMoments(...planes, cells, ...moments.map(addressOf));
+    const moments = [colours, squares, products];
+    kernels.edgeMoments(...[red, green, blue].map(addressOf), cells, ...moments.map(addressOf));
     for (const moment of moments) this.#mean(bench, moment);
-    kernels.fitEdges(...moments.map(addressOf), cells, REFINEMENT.epsilon, fits.byteOffset);
+    kernels.knowColours(...moments.map(addressOf), cells, REFINEMENT.epsilon, factors.byteOffset);
+  }
+
+  /**
+   * Draws the edge of the mask of what was seen last.
+   * @returns a model of its own memory
+   * @throws RangeError where this is no mask of what was seen.
+   */
+  fit(mask: Mask): EdgeModel {
+    const { width, height } = guideSize(mask);
+    const bench = this.#bench;
+    if (!bench || this.#size.width !== width || this.#size.height !== height)
+      throw new RangeError(
+        `a guide of ${this.#size.width}×${this.#size.height} beside a mask of ${mask.width}×${mask.height}`,
+      );
+    const { kernels, red, green, blue, person, colours, squares, crossed, factors, fits, sure } = bench;
+    halveMask(mask.alpha, mask, person);
+    const cells = width * height;
+    kernels.personMoments(...[red, green, blue, person].map(addressOf), cells, crossed.byteOffset);
+    this.#mean(bench, crossed);
+    kernels.fitEdges(colours.byteOffset, crossed.byteOffset, factors.byteOffset, cells, fits.byteOffset);
     this.#mean(bench, fits);
     const { low, high, likelyDeviations, likelyMargin } = REFINEMENT;
-    const [from, mean, square] = [fits, first, squares].map(addressOf) as [number, number, number];
+    const [from, mean, square] = [fits, colours, squares].map(addressOf) as [number, number, number];
     kernels.sureCells(from, mean, square, cells, low, high, likelyDeviations, likelyMargin, sure.byteOffset);
-    return { fits: fits.slice(), sure: Uint8Array.from(sure), width, height, placement: mask.placement };
+    const own = { fits: fits.slice(0, cells * 4), sure: Uint8Array.from(sure) };
+    return { ...own, width, height, placement: mask.placement };
+  }
+
+  /** `see` and `fit`. */
+  refine(mask: Mask, guide: MaskGuide): EdgeModel {
+    this.see(guide);
+    return this.fit(mask);
   }
 
   /** Over every cell's window, in place. */

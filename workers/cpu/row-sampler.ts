@@ -18,7 +18,8 @@ export type RowSink = (row: number, values: readonly [Float32Array, Float32Array
 
 const layoutFor = (columns: number, bytes: number) =>
   ({
-    picture: ['bytes', bytes],
+    /** And one byte that may be read beside the last. */
+    picture: ['bytes', bytes + 1],
     near: ['integers', columns],
     far: ['integers', columns],
     weight: ['floats', columns],
@@ -33,12 +34,19 @@ export class RowSampler {
   readonly #grid: SampleGrid;
   /** Columns, up to whole lanes; the surplus ones repeat the last. */
   readonly #columns: number;
+  /** Every column lies between a byte and the next. */
+  readonly #isPaired: boolean;
   readonly #bench: ReturnType<typeof workbench<ReturnType<typeof layoutFor>>>;
 
   /** @param bytes of a picture's data */
   constructor(grid: SampleGrid, bytes: number) {
     this.#grid = grid;
-    const { near, far, weight, chroma } = grid.columns;
+    const { near, far, chroma } = grid.columns;
+    this.#isPaired = far.every((right, i) => right - (near[i] ?? 0) <= 1 && right >= (near[i] ?? 0));
+    // At the rim both neighbours are the same.
+    const weight = this.#isPaired
+      ? grid.columns.weight.map((w, i) => (far[i] === near[i] ? 0 : w))
+      : grid.columns.weight;
     this.#columns = Math.ceil(near.length / LANES) * LANES;
     // The four tables of the columns lie one after the other, as the kernels read them.
     this.#bench = workbench(layoutFor(this.#columns, bytes));
@@ -74,7 +82,19 @@ export class RowSampler {
         const { luma, u, v } = picture;
         const chroma = data.byteOffset + (rows.chroma[row] ?? 0);
         const [uRow, vRow] = [chroma + u, chroma + v];
-        kernels.sampleYuvRow(top + luma, bottom + luma, down, uRow, vRow, taps, this.#columns, constants, ...out);
+        const paired = Number(this.#isPaired);
+        kernels.sampleYuvRow(
+          top + luma,
+          bottom + luma,
+          down,
+          uRow,
+          vRow,
+          taps,
+          this.#columns,
+          paired,
+          constants,
+          ...out,
+        );
       }
       sink(row, values);
     }

@@ -34,16 +34,31 @@ interface History {
   readonly placement: Placement;
 }
 
+/** Where the next mask lies, and its size. */
+export type MaskPlace = Pick<Mask, 'width' | 'height' | 'placement'>;
+
+/** What is known of the next mask before it is there. */
+interface Seen {
+  readonly place: MaskPlace;
+  readonly luma: Float32Array;
+  /** The bench holds history as it lies under the next mask. */
+  readonly leans: boolean;
+  /** The picture alone says that the scene is another. */
+  readonly isCut: boolean;
+}
+
 export class MaskSmoother {
   #history: History | undefined;
-  /** The pair of buffers that is not the history: written, then swapped. */
-  #spare: Omit<History, 'placement'> | undefined;
+  /** Before the history: `takeBack` returns to it, `see` writes over it. */
+  #former: History | undefined;
+  #seen: Seen | undefined;
   #bench: SmoothBench | undefined;
   #wasCut = false;
 
   /** Forgets what was before: another source, or Portrait switched on again. */
   reset(): void {
     this.#history = undefined;
+    this.#seen = undefined;
     this.#wasCut = false;
   }
 
@@ -53,29 +68,57 @@ export class MaskSmoother {
   }
 
   /**
-   * The alpha of the mask returned is valid until the next call. Not a number counts as nobody.
-   * History is forgotten by itself on a scene cut, and where the frame or the mask changes its size; a moved crop is followed.
-   * @param guide the picture of this mask, of half its size (rounded up)
+   * Does of the next `lean` what needs no mask.
+   * History is forgotten by itself where the frame or the mask changes its size; a moved crop is followed.
+   * @param guide the picture of the mask, of half its size (rounded up)
    * @throws RangeError where mask and guide do not belong together.
    */
-  smooth(mask: Mask, guide: MaskGuide): Mask {
-    const { width, height, placement } = mask;
-    const expected = guideSize(mask);
-    if (guide.width !== expected.width || guide.height !== expected.height || mask.alpha.length !== width * height)
+  see(guide: MaskGuide, { width, height, placement }: MaskPlace): void {
+    const place = { width, height, placement };
+    const expected = guideSize(place);
+    if (guide.width !== expected.width || guide.height !== expected.height)
       throw new RangeError(`a guide of ${guide.width}×${guide.height} beside a mask of ${width}×${height}`);
-    const next = this.#spareOf(mask.alpha.length, guide.red.length);
-    next.alpha.set(mask.alpha);
-    forgetNaN(next.alpha);
-    lumaOf(guide, next.luma);
-    const before = this.#history && follow(this.#history, mask, guide);
-    this.#wasCut = before !== undefined && !this.#benchFor(mask, guide).leanOn(before, next);
-    this.#spare = this.#history;
+    const { luma } = this.#spareOf(width * height, guide.red.length);
+    lumaOf(guide, luma);
+    const bench = this.#benchFor(place, guide);
+    const before = this.#history && follow(this.#history, place, guide);
+    const isCut = before !== undefined && !bench.expect(before, luma);
+    this.#seen = { place, luma, leans: before !== undefined, isCut };
+  }
+
+  /**
+   * Steadies the mask of what was seen last. The alpha of the mask returned is valid until the next call. Not a number counts as
+   * nobody. History is forgotten by itself on a scene cut.
+   * @throws RangeError where this is no mask of what was seen.
+   */
+  lean({ alpha, width, height, placement }: Mask): Mask {
+    const seen = this.#seen;
+    const place = seen?.place;
+    if (!seen || place?.placement !== placement || place.width !== width || alpha.length !== width * place.height)
+      throw new RangeError(`a mask of ${width}×${height} (${alpha.length} values) that nothing was seen of`);
+    this.#seen = undefined;
+    const next = { alpha: this.#spareOf(alpha.length, seen.luma.length).alpha, luma: seen.luma };
+    const bench = this.#benchFor(place, guideSize(place));
+    const likeBefore = bench.lean(alpha, next.alpha, seen.leans && !seen.isCut);
+    this.#wasCut = seen.isCut || !likeBefore;
+    this.#former = this.#history;
     this.#history = { ...next, placement };
     return { alpha: next.alpha, width, height, placement };
   }
 
+  /** `see` and `lean`. */
+  smooth(mask: Mask, guide: MaskGuide): Mask {
+    this.see(guide, mask);
+    return this.lean(mask);
+  }
+
+  /** As if the last mask had not been made: the next one leans on what this one did. To be called before anything else is seen. */
+  takeBack(): void {
+    [this.#history, this.#former] = [this.#former, this.#history];
+  }
+
   #spareOf(pixels: number, cells: number): Omit<History, 'placement'> {
-    const spare = this.#spare;
+    const spare = this.#former;
     if (spare?.alpha.length === pixels && spare.luma.length === cells) return spare;
     return { alpha: new Float32Array(pixels), luma: new Float32Array(cells) };
   }
@@ -118,25 +161,41 @@ class SmoothBench {
     return same(size, this.#size) && same(guide, this.#guide);
   }
 
-  /** Leans the mask on the one before, in place. @returns false where it shows another scene: then it is left as it is. */
-  leanOn(former: Omit<History, 'placement'>, next: Omit<History, 'placement'>): boolean {
-    const { kernels, now, before, luma, lumaBefore, change, moved } = this.#bench;
+  /** Takes what the next mask will lean on, and sees where the picture moved. @returns false where it is of another scene. */
+  expect(before: Omit<History, 'placement'>, next: Float32Array): boolean {
+    const { kernels, before: alpha, luma, lumaBefore, change, moved } = this.#bench;
     const { width, height } = this.#guide;
-    const stride = this.#stride;
-    this.#copy(former.alpha, before, 'in');
-    this.#copy(next.alpha, now, 'in');
-    lumaBefore.set(former.luma);
-    luma.set(next.luma);
-    const changeOf = (a: Float32Array, b: Float32Array, real: number): number =>
-      kernels.meanChange(a.byteOffset, b.byteOffset, a.length, real);
-    const { cutMask, cutLuma, stillLuma, movedLuma, strength } = SMOOTHING;
-    if (changeOf(now, before, next.alpha.length) > cutMask || changeOf(luma, lumaBefore, next.luma.length) > cutLuma)
-      return false;
-    const [from, to] = [change.byteOffset, moved.byteOffset];
-    kernels.movement(luma.byteOffset, lumaBefore.byteOffset, from, to, width, height, stride / 2, stillLuma, movedLuma);
-    kernels.leanOn(now.byteOffset, before.byteOffset, to, stride, this.#size.height, strength);
-    this.#copy(next.alpha, now, 'out');
+    const { cutLuma, stillLuma, movedLuma } = SMOOTHING;
+    this.#copy(before.alpha, alpha, 'in');
+    lumaBefore.set(before.luma);
+    luma.set(next);
+    if (this.#changeOf(luma, lumaBefore, next.length) > cutLuma) return false;
+    const [from, to, stride] = [change.byteOffset, moved.byteOffset, this.#stride / 2];
+    kernels.movement(luma.byteOffset, lumaBefore.byteOffset, from, to, width, height, stride, stillLuma, movedLuma);
     return true;
+  }
+
+  /**
+   * Leans the mask on what was expected.
+   * @param out what it comes to
+   * @param leans else it is handed on as it is, but for what is not a number
+   * @returns false where it shows another scene: then it is not leant either.
+   */
+  lean(alpha: Float32Array, out: Float32Array, leans: boolean): boolean {
+    const { kernels, now, before, moved } = this.#bench;
+    this.#copy(alpha, now, 'in');
+    kernels.onlyNumbers(now.byteOffset, now.length);
+    const isLike = !leans || this.#changeOf(now, before, alpha.length) <= SMOOTHING.cutMask;
+    if (leans && isLike) {
+      const [at, old, movement] = [now, before, moved].map(({ byteOffset }) => byteOffset) as [number, number, number];
+      kernels.leanOn(at, old, movement, this.#stride, this.#size.height, SMOOTHING.strength);
+    }
+    this.#copy(out, now, 'out');
+    return isLike;
+  }
+
+  #changeOf(now: Float32Array, before: Float32Array, real: number): number {
+    return this.#bench.kernels.meanChange(now.byteOffset, before.byteOffset, now.length, real);
   }
 
   #copy(plain: Float32Array, padded: Float32Array, way: 'in' | 'out'): void {
@@ -155,14 +214,6 @@ export const LUMA = [0.299, 0.587, 0.114] as const;
 
 // Inner loops of the frame path; the indices stay inside by construction.
 /* eslint-disable @typescript-eslint/no-non-null-assertion */
-function forgetNaN(alpha: Float32Array): void {
-  const { length } = alpha;
-  for (let i = 0; i < length; i++) {
-    const p = alpha[i]!;
-    if (p !== p) alpha[i] = 0;
-  }
-}
-
 function lumaOf({ red, green, blue }: MaskGuide, out: Float32Array): void {
   const { length } = out;
   for (let i = 0; i < length; i++) out[i] = LUMA[0] * red[i]! + LUMA[1] * green[i]! + LUMA[2] * blue[i]!;
@@ -170,10 +221,10 @@ function lumaOf({ red, green, blue }: MaskGuide, out: Float32Array): void {
 /* eslint-enable @typescript-eslint/no-non-null-assertion */
 
 /** History as it lies under the new mask; undefined where it cannot. What the old crop did not show counts as moved. */
-function follow(history: History, mask: Mask, guide: MaskGuide): Omit<History, 'placement'> | undefined {
+function follow(history: History, mask: MaskPlace, guide: MaskGuide): Omit<History, 'placement'> | undefined {
   const [from, to] = [history.placement, mask.placement];
   const sameFrame = from.frame.width === to.frame.width && from.frame.height === to.frame.height;
-  if (!sameFrame || history.alpha.length !== mask.alpha.length || history.luma.length !== guide.red.length)
+  if (!sameFrame || history.alpha.length !== mask.width * mask.height || history.luma.length !== guide.red.length)
     return undefined;
   if (from.model.width !== to.model.width) return undefined;
   const same =

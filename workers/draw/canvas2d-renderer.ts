@@ -1,22 +1,25 @@
 /** Draws a scene with the 2D canvas alone: works in every browser. */
 import type { Size } from '../../models/contract';
-import { fitContain, IDENTITY } from '../../models/math/affine';
-import type { PixelPicture } from '../cpu/pixel-picture';
+import { fitContain, IDENTITY, type Affine } from '../../models/math/affine';
+import { MirrorPixels } from '../cpu/mirror-pixels';
+import { isCanvasImage, isFrame, type CanvasImage, type PixelPicture } from '../cpu/pixel-picture';
 import type { Scene } from '../frame-path';
 import type { FrameView } from '../frame-view';
 import { fitLayer, newLayer, paint, setTransform, type Context } from './layer';
 import { drawOverlay } from './overlay';
-import { drawPicture, Portrait2d, type Picture } from './portrait-2d';
+import { drawPicture, Portrait2d, wayOnto, type Picture } from './portrait-2d';
 
 export class Canvas2dRenderer {
   readonly #canvas: OffscreenCanvas;
   readonly #context: Context;
   readonly #frame = newLayer();
   readonly #portrait: Portrait2d;
-  /** The last scene had a portrait: the next one will. */
-  #showsPortrait = false;
+  /** How the last scene was drawn: the next one will be. */
+  #usual: 'portrait' | 'layer' | 'plain' | 'mirrored' = 'layer';
   /** Whose pixels lie in `#frame`. */
   #staged: PixelPicture | undefined;
+  readonly #mirror = new MirrorPixels();
+  #mirrored: { readonly of: PixelPicture; readonly image: ImageData } | undefined;
   /** Waits until the picture is rasterised, so that the time of `draw` is its real cost and not that of a recording. */
   readonly #flush: boolean;
 
@@ -44,11 +47,10 @@ export class Canvas2dRenderer {
 
   /** Does of the next `draw` with these pixels what needs no scene. */
   stage(pixels: PixelPicture): void {
-    if (pixels.kind !== 'rgba' || !pixels.imageData) return;
-    fitLayer(this.#frame, pixels.size);
-    this.#frame.context.putImageData(pixels.imageData, 0, 0);
-    this.#staged = pixels;
-    if (this.#showsPortrait) this.#portrait.stage(pixels);
+    if (!isCanvasImage(pixels)) return;
+    if (this.#usual === 'portrait') this.#portrait.stage(pixels);
+    else if (this.#usual === 'mirrored') this.#mirrorOf(pixels);
+    else if (this.#usual === 'layer') this.#layerOf(pixels);
   }
 
   /** @param pixels the frame's own, where they are in memory already; else the view's image is converted. */
@@ -57,8 +59,6 @@ export class Canvas2dRenderer {
     const canvas: Size = this.#canvas;
     const { upright } = scene.view;
     const toCanvas = fitContain(upright, canvas, { rotate: 0, mirror: scene.mirror });
-    const picture = this.#pictureOf(scene.view, pixels);
-    this.#showsPortrait = scene.portrait !== undefined;
     setTransform(context, IDENTITY);
     if (!coversCanvas(upright, canvas)) {
       if (scene.portrait?.effect.kind === 'transparent') context.clearRect(0, 0, canvas.width, canvas.height);
@@ -67,13 +67,43 @@ export class Canvas2dRenderer {
         context.fillRect(0, 0, canvas.width, canvas.height);
       }
     }
-    if (scene.portrait)
-      this.#portrait.draw({ portrait: scene.portrait, image: scene.view.image, picture, pixels, upright, toCanvas });
-    else drawPicture(context, picture, toCanvas);
+    const picture = (): Picture => this.#pictureOf(scene.view, pixels);
+    const { portrait } = scene;
+    if (portrait) this.#portrait.draw({ portrait, image: scene.view.image, picture, pixels, upright, toCanvas });
+    else this.#drawPlain(picture, pixels, { upright, toCanvas });
+    if (portrait) this.#usual = 'portrait';
+    this.#mirrored = undefined;
+    this.#staged = undefined;
     setTransform(context, IDENTITY);
     const { detections, proposals = [], classifications } = scene;
     drawOverlay(context, canvas, { detections, proposals, classifications, toCanvas, frame: upright });
     if (this.#flush) context.getImageData(0, 0, 1, 1);
+  }
+
+  #drawPlain(
+    picture: () => Picture,
+    pixels: PixelPicture | undefined,
+    { upright, toCanvas }: { upright: Size; toCanvas: Affine },
+  ): void {
+    const way = isFrame(pixels, upright) ? wayOnto(this.#canvas, upright, toCanvas) : undefined;
+    this.#usual = way ?? 'layer';
+    if (!way || !isFrame(pixels, upright)) drawPicture(this.#context, picture(), toCanvas);
+    else this.#context.putImageData(way === 'plain' ? pixels.imageData : this.#mirrorOf(pixels), 0, 0);
+  }
+
+  #mirrorOf(pixels: CanvasImage): ImageData {
+    if (this.#mirrored?.of !== pixels) this.#mirrored = { of: pixels, image: this.#mirror.mirrored(pixels.imageData) };
+    return this.#mirrored.image;
+  }
+
+  /** Puts the pixels on a layer, where they are not yet. */
+  #layerOf(pixels: CanvasImage): OffscreenCanvas {
+    if (this.#staged !== pixels) {
+      fitLayer(this.#frame, pixels.size);
+      this.#frame.context.putImageData(pixels.imageData, 0, 0);
+      this.#staged = pixels;
+    }
+    return this.#frame.canvas;
   }
 
   snapshot(): Promise<Blob> {
@@ -81,15 +111,13 @@ export class Canvas2dRenderer {
   }
 
   #pictureOf(view: FrameView, pixels: PixelPicture | undefined): Picture {
-    if (pixels?.kind !== 'rgba' || !pixels.imageData) {
+    if (!isCanvasImage(pixels)) {
       const toUpright = fitContain(view.stored, view.upright, { rotate: view.userPose.turn, mirror: false });
       return { image: view.image, size: view.stored, toUpright };
     }
     const { size, pose } = pixels;
-    if (this.#staged !== pixels) this.stage(pixels);
-    this.#staged = undefined;
     return {
-      image: this.#frame.canvas,
+      image: this.#layerOf(pixels),
       size,
       toUpright: fitContain(size, view.upright, { rotate: pose.turn, mirror: pose.flip }),
     };

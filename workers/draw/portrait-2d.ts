@@ -9,7 +9,7 @@ import { blurPlan, HIDING_STRENGTH, LIGHT_PLAN, type BlurPlan } from '../blur-pl
 import { carriedModel } from '../cpu/carry-mask';
 import { CpuMask } from '../cpu/cpu-mask';
 import { wrapLight } from '../cpu/light-wrap';
-import type { PixelPicture, RgbaPicture } from '../cpu/pixel-picture';
+import { isFrame, type PixelPicture } from '../cpu/pixel-picture';
 import { PortraitPixels, type Rest } from '../cpu/portrait-pixels';
 import type { EdgeModel } from '../cpu/refine-mask';
 import type { PortraitScene } from '../frame-path';
@@ -27,7 +27,8 @@ export interface PortraitJob {
   readonly portrait: PortraitScene;
   /** The frame. */
   readonly image: FrameImage;
-  readonly picture: Picture;
+  /** Put on a canvas when first asked for. */
+  readonly picture: () => Picture;
   /** The frame's pixels where they are in memory. */
   readonly pixels: PixelPicture | undefined;
   readonly upright: Size;
@@ -86,7 +87,14 @@ export class Portrait2d {
     // Blurred and grey backgrounds are the kernels' own work; any other is on the canvas already, and shows where the cut is clear.
     const rest: Rest = effect.kind === 'spotlight' ? 'grey' : effect.kind === 'blur' && !light ? 'small' : 'clear';
     if (rest === 'clear') this.#drawRest(job, pixels);
-    const shown = new ImageData(pixels.draw(model, rest), frame.width, frame.height);
+    // Nothing of what the canvas held shows through.
+    const covers = rest !== 'clear' || effect.kind === 'transparent';
+    const way = covers && !light ? wayOnto(this.#context.canvas, frame, toCanvas) : undefined;
+    const shown = new ImageData(pixels.draw(model, rest, way === 'mirrored'), frame.width, frame.height);
+    if (way) {
+      this.#context.putImageData(shown, 0, 0);
+      return;
+    }
     if (light) wrapLight(shown, light, pixels.small);
     fitLayer(this.#person, frame);
     this.#person.context.putImageData(shown, 0, 0);
@@ -94,7 +102,8 @@ export class Portrait2d {
   }
 
   /** The whole picture, blurred past recognition: for every effect, none of which knows yet what it may show. */
-  #drawHidden({ portrait, picture, toCanvas }: PortraitJob): void {
+  #drawHidden({ portrait, picture: whole, toCanvas }: PortraitJob): void {
+    const picture = whole();
     const strength = Math.max(HIDING_STRENGTH, portrait.strength);
     const plan = blurPlan(picture.size, { strength, shape: 'gaussian' });
     if (!this.#hidden?.fits(plan.size, plan.size, NO_CELLS))
@@ -249,23 +258,25 @@ export class Portrait2d {
     const { context } = this.#person;
     fitLayer(this.#person, { width, height });
     const toWork: Affine = { a: width / upright.width, b: 0, c: 0, d: height / upright.height, e: 0, f: 0 };
-    drawPicture(context, picture, toWork);
+    drawPicture(context, picture(), toWork);
     setTransform(context, IDENTITY);
     return context.getImageData(0, 0, width, height);
   }
 }
 
-/** Whether these are the upright frame's own bytes; with non-square pixels the stored picture is not the upright one. */
-function isFrame(
-  pixels: PixelPicture | undefined,
-  upright: Size,
-): pixels is RgbaPicture & { readonly imageData: ImageData } {
-  if (pixels?.kind !== 'rgba' || !pixels.imageData || pixels.pose.turn !== 0 || pixels.pose.flip) return false;
-  return pixels.size.width === upright.width && pixels.size.height === upright.height;
-}
-
 function fill(context: Context, { x, y, width, height }: Box): void {
   context.fillRect(x, y, width, height);
+}
+
+/**
+ * How bytes of this size get onto the canvas as they are, pixel on pixel: a software canvas takes twice as long to draw them, and
+ * three times as long mirrored. Undefined where they have to be drawn.
+ */
+export function wayOnto(canvas: Size, { width, height }: Size, toCanvas: Affine): 'plain' | 'mirrored' | undefined {
+  const { a, b, c, d, e, f } = toCanvas;
+  if (canvas.width !== width || canvas.height !== height || b !== 0 || c !== 0 || d !== 1 || f !== 0) return undefined;
+  if (a === 1 && e === 0) return 'plain';
+  return a === -1 && e === width ? 'mirrored' : undefined;
 }
 
 export function drawPicture(context: Context, { image, size, toUpright }: Picture, toCanvas: Affine): void {

@@ -32,6 +32,8 @@ export interface OpenGpu {
   readonly path: GpuPath;
   /** Resolves when a call of the runtime did not come back. */
   readonly hung: Promise<string>;
+  /** `reopen` is given up after this time, milliseconds. */
+  readonly rebuildLimitMs: number;
   /** The same on another device, after this one was lost. The runtime stays; the former path is still to be disposed of. */
   readonly reopen: () => Promise<OpenGpu>;
 }
@@ -51,6 +53,8 @@ export class OtherAdapterError extends Error {
 
 /** An emulated GPU shares its processor with whatever else the machine does: a run is late long before it hangs, milliseconds. */
 const LEAST_RUN_MS = { software: 120_000 } as const;
+/** A rebuild compiles all shaders, which takes a slow phone seconds, and an emulated GPU on a busy machine a minute. */
+const REBUILD_LIMIT_MS = { hardware: 30_000, software: 120_000 } as const;
 
 /** @throws FaultError `gpu` where it failed so far in that WASM cannot take over in this worker. */
 export async function openGpu(options: OpenGpuOptions): Promise<GpuOpening> {
@@ -108,6 +112,7 @@ async function openPathOn(runtime: OrtGpu, options: OpenGpuOptions, former?: Gpu
   return {
     path,
     hung: runtime.queue.hung,
+    rebuildLimitMs: REBUILD_LIMIT_MS[isSoftware(options.adapter) ? 'software' : 'hardware'],
     reopen: async () => {
       const adapter = await findAdapter();
       if (!adapter) throw new Error('the browser offers no WebGPU adapter any more');

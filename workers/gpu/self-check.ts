@@ -6,6 +6,7 @@ import type { RawOutputs } from '../../models/contract';
 import { GOLDEN_ANSWERS } from '../../models/golden/answers';
 import { worstDifference, type StoredAnswers } from '../../models/golden/compare';
 import { goldenNetwork, paceNetwork, type ProbeNetwork } from '../../models/golden/networks';
+import { deadline } from '../engines/deadline';
 import { messageOf } from '../fault';
 
 /** What the runtime must be able to do for a check. `ort.ts` gives it; a test hands in its own. */
@@ -48,9 +49,9 @@ const HUNG = 'the graphics processor did not answer';
 
 /** Never throws: whatever goes wrong is a reason not to use WebGPU. */
 export async function checkGpu(options: SelfCheckOptions): Promise<SelfCheck> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopWatching = (): void => undefined;
   const patience = new Promise<SelfCheck>((resolve) => {
-    timer = setTimeout(() => resolve({ refusal: HUNG, hung: true }), options.patienceMs);
+    stopWatching = deadline(options.patienceMs, () => resolve({ refusal: HUNG, hung: true }));
   });
   const lost = options.lost.then(({ message }) => ({
     refusal: `the graphics processor was lost: ${message}`,
@@ -62,7 +63,7 @@ export async function checkGpu(options: SelfCheckOptions): Promise<SelfCheck> {
   try {
     return await Promise.race([check(options).catch(refused), lost, patience]);
   } finally {
-    clearTimeout(timer);
+    stopWatching();
   }
 }
 

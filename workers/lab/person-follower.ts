@@ -34,7 +34,7 @@ function follower(network: NetworkOnFrames, id: SegmenterId, row: 'small' | 'sma
     const view = { stored: size, upright: size, pose: NO_POSE, userPose: NO_POSE };
     const look = row === 'small' ? undefined : looks.next(view, input, atMs);
     const placement = look?.placement ?? place(frame, input, input.fit);
-    const mask = await network(frame, { placement, see: (values) => masks.see(values) });
+    const mask = await network(frame, { placement, see: (values) => masks.see(values, placement) });
     const blocks = blocksOf(mask.alpha, mask);
     const refined = masks.maskOf(mask);
     if (look) looks.found(look, { blocks, cut: masks.wasCut }, atMs);

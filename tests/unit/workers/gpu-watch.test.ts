@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GpuWatch, type WatchedGpu } from '../../../workers/gpu-watch';
 import type { FromWorker } from '../../../workers/protocol';
 
+const REBUILD_LIMIT_MS = 40_000;
+
 class FakeGpu implements WatchedGpu {
+  readonly rebuildLimitMs = REBUILD_LIMIT_MS;
   lose!: (message?: string) => void;
   hang!: (what: string) => void;
   readonly lost = new Promise<GPUDeviceLostInfo>((resolve) => {
@@ -23,7 +26,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function setUp(troublesMs: readonly number[] = [], rebuildFails = false, elsewhere = false) {
+type Outcome = 'rebuilt' | 'elsewhere' | 'fails' | 'never ends';
+
+function setUp(troublesMs: readonly number[] = [], outcome: Outcome = 'rebuilt') {
   const sent: FromWorker[] = [];
   const givenUp: string[] = [];
   const gpus = [new FakeGpu()];
@@ -31,10 +36,11 @@ function setUp(troublesMs: readonly number[] = [], rebuildFails = false, elsewhe
   const watch = new GpuWatch(
     {
       rebuild: () => {
-        if (rebuildFails) return Promise.reject(new Error('no adapter'));
+        if (outcome === 'fails') return Promise.reject(new Error('no adapter'));
+        if (outcome === 'never ends') return new Promise(() => undefined);
         gpus.push(new FakeGpu());
         watch.watch(newest());
-        return Promise.resolve(elsewhere ? 'elsewhere' : 'rebuilt');
+        return Promise.resolve(outcome);
       },
       send: (message) => sent.push(message),
       onGivenUp: (reason) => givenUp.push(reason),
@@ -98,19 +104,48 @@ describe('a device that is lost', () => {
 });
 
 it('another graphics processor in its place takes a new worker, since nothing is known of it', async () => {
-  const { newest, remedies, givenUp } = setUp([], false, true);
+  const { newest, remedies, givenUp } = setUp([], 'elsewhere');
   newest().lose();
   await settle();
   expect(remedies()).toEqual(['rebuild', 'replace-worker']);
   expect(givenUp).toEqual([]);
 });
 
-it('a rebuild that fails, or never ends, is the end of the GPU', async () => {
-  const failing = setUp([], true);
-  failing.newest().lose();
-  await settle();
-  expect(failing.remedies()).toEqual(['rebuild', 'give-up']);
-  expect(failing.givenUp).toEqual(['the graphics processor could not be started again: no adapter']);
+describe('a rebuild', () => {
+  it('that fails is the end of the GPU', async () => {
+    const { newest, remedies, givenUp } = setUp([], 'fails');
+    newest().lose();
+    await settle();
+    expect(remedies()).toEqual(['rebuild', 'give-up']);
+    expect(givenUp).toEqual(['the graphics processor could not be started again: no adapter']);
+  });
+
+  it("that never ends is given up after this device's time for it", async () => {
+    const { newest, remedies, givenUp } = setUp([], 'never ends');
+    newest().lose();
+    await settle();
+    await vi.advanceTimersByTimeAsync(REBUILD_LIMIT_MS - 1);
+    expect(remedies()).toEqual(['rebuild']);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(remedies()).toEqual(['rebuild', 'give-up']);
+    expect(givenUp).toEqual([
+      'the graphics processor could not be started again: a new start gave no answer within 40 s',
+    ]);
+  });
+
+  it('has its whole time again after the page was frozen', async () => {
+    const { newest, remedies } = setUp([], 'never ends');
+    newest().lose();
+    await settle();
+    const clock = vi.spyOn(performance, 'now');
+    const wokeAt = performance.now() + 10 * REBUILD_LIMIT_MS;
+    clock.mockReturnValue(wokeAt);
+    await vi.advanceTimersByTimeAsync(REBUILD_LIMIT_MS);
+    clock.mockRestore();
+    expect(remedies()).toEqual(['rebuild']);
+    await vi.advanceTimersByTimeAsync(REBUILD_LIMIT_MS);
+    expect(remedies()).toEqual(['rebuild', 'give-up']);
+  });
 });
 
 it('a runtime that hangs takes a new worker, which knows of the trouble', async () => {

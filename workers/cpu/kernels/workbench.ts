@@ -11,8 +11,12 @@ type KernelName =
   | 'drawRow'
   | 'edgeMoments'
   | 'fitEdges'
+  | 'flipRow'
+  | 'knowColours'
   | 'leanOn'
   | 'movement'
+  | 'onlyNumbers'
+  | 'personMoments'
   | 'personRow'
   | 'root'
   | 'sampleRgbaRow'
@@ -23,7 +27,9 @@ type KernelName =
   | 'toBytes'
   | 'unweigh'
   | 'weigh';
-export type Kernels = Readonly<Record<KernelName, Kernel>> & { readonly meanChange: (...args: number[]) => number };
+/** Those that answer by a number. */
+type Question = 'meanChange' | 'stretchesOf';
+export type Kernels = Readonly<Record<KernelName, Kernel> & Record<Question, (...args: number[]) => number>>;
 
 interface Arrays {
   bytes: Uint8ClampedArray<ArrayBuffer>;

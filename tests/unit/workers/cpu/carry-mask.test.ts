@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { place } from '../../../../models/math/letterbox';
 import { placeRegion } from '../../../../models/math/person-region';
-import { carriedModel, trailOf } from '../../../../workers/cpu/carry-mask';
+import { carriedModel, trailLuma, trailOf } from '../../../../workers/cpu/carry-mask';
 import { cutOutPerson } from '../../../../workers/cpu/cut-out';
 import type { MaskGuide } from '../../../../workers/cpu/mask-guide';
 import { unrefined } from '../../../../workers/cpu/refine-mask';
@@ -66,7 +66,7 @@ describe('a mask carried to a later frame', () => {
     [-20, 6],
     [4, -10],
   ])('goes with the person, by %i and %i pixels', (dx, dy) => {
-    const trail = trailOf(mask, guide());
+    const trail = trailOf(mask, trailLuma(guide()));
     const frame = frameOf(dx, dy);
     cutOutPerson(frame, carriedModel(unrefined(mask), trail, frame));
     expect(iou(frame, dx, dy)).toBeGreaterThan(0.96);
@@ -85,7 +85,7 @@ describe('a mask carried to a later frame', () => {
     const alpha = Float32Array.from({ length: 256 * 256 }, (_, i) => (look(...at(i, 256), 0, 0).person ? 1 : 0));
     const plane = Float32Array.from({ length: 128 * 128 }, (_, i) => look(...at(i, 128), 0, 0).value);
     const crop = { alpha, ...MODEL, placement: placeRegion(FRAME, MODEL, region) };
-    const trail = trailOf(crop, { width: 128, height: 128, red: plane, green: plane, blue: plane });
+    const trail = trailOf(crop, trailLuma({ width: 128, height: 128, red: plane, green: plane, blue: plane }));
     const frame = frameOf(dx, dy);
     cutOutPerson(frame, carriedModel(unrefined(crop), trail, frame));
     expect(iou(frame, dx, dy)).toBeGreaterThan(0.95);
@@ -93,7 +93,7 @@ describe('a mask carried to a later frame', () => {
 
   it('covers a person who rises as far down as the frame goes', () => {
     const frame = frameOf(0, -12);
-    cutOutPerson(frame, carriedModel(unrefined(mask), trailOf(mask, guide()), frame));
+    cutOutPerson(frame, carriedModel(unrefined(mask), trailOf(mask, trailLuma(guide())), frame));
     for (let y = 240; y < 256; y++) expect(frame.data[(y * 256 + 128) * 4 + 3]).toBe(255);
   });
 
@@ -101,6 +101,6 @@ describe('a mask carried to a later frame', () => {
     const model = unrefined(mask);
     expect(carriedModel(model, undefined, frameOf(9, 0))).toBe(model);
     const padded = { ...mask, placement: place({ width: 256, height: 128 }, MODEL, 'letterbox') };
-    expect(trailOf(padded, guide())).toBeUndefined();
+    expect(trailOf(padded, trailLuma(guide()))).toBeUndefined();
   });
 });

@@ -103,6 +103,29 @@ describe('MaskSmoother', () => {
     expect(out[row + 14]).toBeCloseTo(0.6, 4);
   });
 
+  it('leans on what was before a mask that was taken back, and not on that', () => {
+    const smoother = new MaskSmoother();
+    const kept = flat(0.5);
+    const next = flat(0.6);
+    smoother.smooth(maskOf(kept, SIZE), grey(0.5));
+    smoother.smooth(maskOf(flat(0.9), SIZE), grey(0.9));
+    expect(smoother.wasCut).toBe(true);
+    smoother.takeBack();
+    const out = smoother.smooth(maskOf(next, SIZE), grey(0.5)).alpha;
+    expect(smoother.wasCut).toBe(false);
+    expect(out[1]).toBeCloseTo(0.6 - 0.1 * uncertainty(0.6) * SMOOTHING.strength, 5);
+  });
+
+  it('answers only to what it saw last', () => {
+    const smoother = new MaskSmoother();
+    const [first, second] = [maskOf(flat(0.5), SIZE), maskOf(flat(0.5), SIZE)];
+    expect(() => smoother.lean(first)).toThrow(RangeError);
+    smoother.see(grey(0.5), { ...SIZE, placement: place({ width: 9, height: 9 }, SIZE, 'stretch') });
+    expect(() => smoother.lean(second)).toThrow(RangeError);
+    smoother.see(grey(0.5), second);
+    expect(smoother.lean(second).alpha[0]).toBeCloseTo(0.5, 6);
+  });
+
   it('refuses a guide of another size', () => {
     expect(() => new MaskSmoother().smooth(maskOf(flat(0.5), SIZE), grey(0.5, { width: 8, height: 8 }))).toThrow(
       RangeError,

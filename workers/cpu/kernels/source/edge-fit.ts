@@ -2,82 +2,133 @@
 import { sumOf } from './lanes';
 
 /**
- * What the means of a window are taken of, four floats a cell: red, green, blue and the mask; squares of the colours; products
- * red·green, red·blue, green·blue; each colour times the mask.
- * @param red, green, blue, person planes of `count` values
+ * What the means of a window are taken of where it is not known yet who is in it, four floats a cell: red, green, blue; their
+ * squares; products red·green, red·blue, green·blue.
+ * @param red, green, blue planes of `count` values
  */
 export function edgeMoments(
   red: usize,
   green: usize,
   blue: usize,
-  person: usize,
   count: i32,
-  first: usize,
+  colours: usize,
   squares: usize,
   products: usize,
-  crossed: usize,
 ): void {
   for (let i: usize = 0; i < <usize>count; i++) {
-    const r = load<f32>(red + (i << 2));
-    const g = load<f32>(green + (i << 2));
-    const b = load<f32>(blue + (i << 2));
-    const p = load<f32>(person + (i << 2));
     const at = i << 4;
-    v128.store(
-      first + at,
-      f32x4.replace_lane(f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(r), 1, g), 2, b), 3, p),
-    );
-    const colour = v128.load(first + at);
+    const first = f32x4.replace_lane(f32x4.splat(load<f32>(red + (i << 2))), 1, load<f32>(green + (i << 2)));
+    const colour = f32x4.replace_lane(f32x4.replace_lane(first, 2, load<f32>(blue + (i << 2))), 3, 0);
+    v128.store(colours + at, colour);
     v128.store(squares + at, f32x4.mul(colour, colour));
     const left = v128.shuffle<f32>(colour, colour, 0, 0, 1, 3);
     const right = v128.shuffle<f32>(colour, colour, 1, 2, 2, 3);
     v128.store(products + at, f32x4.mul(left, right));
-    v128.store(crossed + at, f32x4.mul(colour, f32x4.splat(p)));
+  }
+}
+
+/** And with the mask: each colour times it, and it. @param person plane @param crossed four floats a cell */
+export function personMoments(red: usize, green: usize, blue: usize, person: usize, count: i32, crossed: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const first = f32x4.replace_lane(f32x4.splat(load<f32>(red + (i << 2))), 1, load<f32>(green + (i << 2)));
+    const colour = f32x4.replace_lane(f32x4.replace_lane(first, 2, load<f32>(blue + (i << 2))), 3, 1);
+    v128.store(crossed + (i << 4), f32x4.mul(colour, v128.load32_splat(person + (i << 2))));
+  }
+}
+
+/** One number of each of two neighbouring cells, as doubles: their first, … fourth. */
+function firsts(left: v128, right: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(left, right, 0, 4, 0, 4));
+}
+function seconds(left: v128, right: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(left, right, 1, 5, 1, 5));
+}
+function thirds(left: v128, right: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(left, right, 2, 6, 2, 6));
+}
+function fourths(left: v128, right: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(left, right, 3, 7, 3, 7));
+}
+
+/** Bytes of the factors of two cells: six pairs of doubles. */
+const FACTORS = 96;
+
+/**
+ * Decomposes Σ + εU of each cell into LDLᵀ, in doubles: the covariances are differences of nearly equal numbers. Two cells at a time:
+ * an odd last one has room beside it.
+ * @param colours, squares, products the means of `edgeMoments` @param factors six doubles a cell, for `fitEdges`
+ */
+export function knowColours(
+  colours: usize,
+  squares: usize,
+  products: usize,
+  count: i32,
+  epsilon: f64,
+  factors: usize,
+): void {
+  const end = (<usize>count) << 4;
+  const ridge = f64x2.splat(epsilon);
+  const one = f64x2.splat(1);
+  for (let i: usize = 0; i < end; i += 32, factors += FACTORS) {
+    const c0 = v128.load(colours + i);
+    const c1 = v128.load(colours + i, 16);
+    const s0 = v128.load(squares + i);
+    const s1 = v128.load(squares + i, 16);
+    const p0 = v128.load(products + i);
+    const p1 = v128.load(products + i, 16);
+    const r = firsts(c0, c1);
+    const g = seconds(c0, c1);
+    const b = thirds(c0, c1);
+    const rr = f64x2.add(f64x2.sub(firsts(s0, s1), f64x2.mul(r, r)), ridge);
+    const gg = f64x2.add(f64x2.sub(seconds(s0, s1), f64x2.mul(g, g)), ridge);
+    const bb = f64x2.add(f64x2.sub(thirds(s0, s1), f64x2.mul(b, b)), ridge);
+    const rg = f64x2.sub(firsts(p0, p1), f64x2.mul(r, g));
+    const rb = f64x2.sub(seconds(p0, p1), f64x2.mul(r, b));
+    const gb = f64x2.sub(thirds(p0, p1), f64x2.mul(g, b));
+    const share = f64x2.div(one, rr);
+    const lg = f64x2.mul(rg, share);
+    const lb = f64x2.mul(rb, share);
+    const second = f64x2.div(one, f64x2.sub(gg, f64x2.mul(lg, rg)));
+    const rest = f64x2.sub(gb, f64x2.mul(lb, rg));
+    const lbg = f64x2.mul(rest, second);
+    v128.store(factors, share);
+    v128.store(factors, lg, 16);
+    v128.store(factors, lb, 32);
+    v128.store(factors, second, 48);
+    v128.store(factors, lbg, 64);
+    v128.store(factors, f64x2.sub(f64x2.sub(bb, f64x2.mul(lb, rb)), f64x2.mul(lbg, rest)), 80);
   }
 }
 
 /**
- * (Σ + εU) a = mean(Ip) − mean(I)·mean(p) and b = mean(p) − a·mean(I), by an LDLᵀ decomposition in doubles: the covariances are
- * differences of nearly equal numbers.
- * @param first, squares, products, crossed the means of `edgeMoments` @param fits a and b, four floats a cell
+ * (Σ + εU) a = mean(Ip) − mean(I)·mean(p) and b = mean(p) − a·mean(I).
+ * @param colours, crossed the means of the moments @param factors of `knowColours` @param fits a and b, four floats a cell
  */
-export function fitEdges(
-  first: usize,
-  squares: usize,
-  products: usize,
-  crossed: usize,
-  count: i32,
-  epsilon: f64,
-  fits: usize,
-): void {
+export function fitEdges(colours: usize, crossed: usize, factors: usize, count: i32, fits: usize): void {
   const end = (<usize>count) << 4;
-  for (let i: usize = 0; i < end; i += 16) {
-    const r = <f64>load<f32>(first + i);
-    const g = <f64>load<f32>(first + i, 4);
-    const b = <f64>load<f32>(first + i, 8);
-    const p = <f64>load<f32>(first + i, 12);
-    const rr = <f64>load<f32>(squares + i) - r * r + epsilon;
-    const gg = <f64>load<f32>(squares + i, 4) - g * g + epsilon;
-    const bb = <f64>load<f32>(squares + i, 8) - b * b + epsilon;
-    const rg = <f64>load<f32>(products + i) - r * g;
-    const rb = <f64>load<f32>(products + i, 4) - r * b;
-    const gb = <f64>load<f32>(products + i, 8) - g * b;
-    const share = 1.0 / rr;
-    const lg = rg * share;
-    const lb = rb * share;
-    const second = 1.0 / (gg - lg * rg);
-    const rest = gb - lb * rg;
-    const lbg = rest * second;
-    const cr = <f64>load<f32>(crossed + i) - r * p;
-    const cg = <f64>load<f32>(crossed + i, 4) - g * p - lg * cr;
-    const cb = <f64>load<f32>(crossed + i, 8) - b * p - lb * cr - lbg * cg;
-    const ab = cb / (bb - lb * rb - lbg * rest);
-    const ag = cg * second - lbg * ab;
-    const ar = cr * share - lg * ag - lb * ab;
-    store<f32>(fits + i, <f32>ar);
-    store<f32>(fits + i, <f32>ag, 4);
-    store<f32>(fits + i, <f32>ab, 8);
-    store<f32>(fits + i, <f32>(p - ar * r - ag * g - ab * b), 12);
+  for (let i: usize = 0; i < end; i += 32, factors += FACTORS) {
+    const c0 = v128.load(colours + i);
+    const c1 = v128.load(colours + i, 16);
+    const x0 = v128.load(crossed + i);
+    const x1 = v128.load(crossed + i, 16);
+    const r = firsts(c0, c1);
+    const g = seconds(c0, c1);
+    const b = thirds(c0, c1);
+    const p = fourths(x0, x1);
+    const lg = v128.load(factors, 16);
+    const lb = v128.load(factors, 32);
+    const lbg = v128.load(factors, 64);
+    const cr = f64x2.sub(firsts(x0, x1), f64x2.mul(r, p));
+    const cg = f64x2.sub(f64x2.sub(seconds(x0, x1), f64x2.mul(g, p)), f64x2.mul(lg, cr));
+    const cb = f64x2.sub(f64x2.sub(f64x2.sub(thirds(x0, x1), f64x2.mul(b, p)), f64x2.mul(lb, cr)), f64x2.mul(lbg, cg));
+    const ab = f64x2.div(cb, v128.load(factors, 80));
+    const ag = f64x2.sub(f64x2.mul(cg, v128.load(factors, 48)), f64x2.mul(lbg, ab));
+    const ar = f64x2.sub(f64x2.sub(f64x2.mul(cr, v128.load(factors)), f64x2.mul(lg, ag)), f64x2.mul(lb, ab));
+    const rest = f64x2.sub(f64x2.sub(f64x2.sub(p, f64x2.mul(ar, r)), f64x2.mul(ag, g)), f64x2.mul(ab, b));
+    const rg = v128.shuffle<f32>(f32x4.demote_f64x2_zero(ar), f32x4.demote_f64x2_zero(ag), 0, 4, 1, 5);
+    const bd = v128.shuffle<f32>(f32x4.demote_f64x2_zero(ab), f32x4.demote_f64x2_zero(rest), 0, 4, 1, 5);
+    v128.store(fits + i, v128.shuffle<f32>(rg, bd, 0, 1, 4, 5));
+    v128.store(fits + i, v128.shuffle<f32>(rg, bd, 2, 3, 6, 7), 16);
   }
 }
 
@@ -92,7 +143,7 @@ const PERSON: u8 = 2;
  */
 export function sureCells(
   fits: usize,
-  first: usize,
+  colours: usize,
   squares: usize,
   count: i32,
   low: f32,
@@ -103,7 +154,7 @@ export function sureCells(
 ): void {
   for (let i: usize = 0; i < <usize>count; i++) {
     const fit = v128.load(fits + (i << 4));
-    const mean = v128.load(first + (i << 4));
+    const mean = v128.load(colours + (i << 4));
     const variance = f32x4.sub(v128.load(squares + (i << 4)), f32x4.mul(mean, mean));
     const deviation = f32x4.sqrt(f32x4.max(variance, f32x4.splat(0)));
     const reach = f32x4.add(f32x4.mul(deviation, f32x4.splat(deviations)), f32x4.splat(margin));

@@ -5,7 +5,7 @@
  */
 export { sampleRgbaRow, sampleYuvRow } from './sample';
 export { boxMeanColumns, boxMeanRows, discMean } from './box-mean';
-export { edgeMoments, fitEdges, sureCells } from './edge-fit';
-export { blendLines, drawRow, personRow, shrinkRow, toBytes } from './picture';
+export { edgeMoments, fitEdges, knowColours, personMoments, sureCells } from './edge-fit';
+export { blendLines, drawRow, flipRow, personRow, shrinkRow, stretchesOf, toBytes } from './picture';
 export { root, square, unweigh, weigh } from './weight';
-export { leanOn, meanChange, movement } from './steady';
+export { leanOn, meanChange, movement, onlyNumbers } from './steady';

@@ -90,6 +90,7 @@ const GREY = 1;
 
 /** Values of `SURE`. */
 const UNSURE = 0;
+const BACKGROUND = 1;
 const PERSON = 2;
 
 /** ITU-R BT.601. */
@@ -113,41 +114,40 @@ function restOf(frame: usize, rest: i32, back: usize, tap: usize, bytes: usize):
   return f32x4.replace_lane(smallAt(back, tap, bytes), 3, 255);
 }
 
+/**
+ * To the nearest whole number, of two to be had the even one: the sum's last bit is worth one. For numbers below 2²² only.
+ */
 function rounded(value: v128): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(value));
+  return i32x4.sub(f32x4.add(value, f32x4.splat(12_582_912)), i32x4.splat(0x4b400000));
 }
 
-/** Four pixels at a time: most of most pictures is this. */
-function drawSmall(out: usize, from: usize, to: usize, back: usize, taps: usize, bytes: usize): void {
+/**
+ * A stretch of a row of the small picture drawn large, four pixels at a time: most of most pictures is this.
+ * @param runs of pixels that lie between the same two cells, as `intervals` of `stretchesOf`; from the one that holds `from`
+ * @param weights of the right cells, per pixel @returns the run that holds `to`
+ */
+function drawSmall(out: usize, from: i32, to: i32, back: usize, runs: usize, weights: usize): usize {
   let x = from;
-  for (; x + 16 <= to; x += 16) {
-    const tap = taps + x;
-    const left = i16x8.narrow_i32x4_s(rounded(smallAt(back, tap, bytes)), rounded(smallAt(back, tap + 4, bytes)));
-    const right = i16x8.narrow_i32x4_s(rounded(smallAt(back, tap + 8, bytes)), rounded(smallAt(back, tap + 12, bytes)));
-    v128.store(out + x, v128.or(i8x16.narrow_i16x8_u(left, right), i32x4.splat(0xff000000)));
+  while (x < to) {
+    while (load<i32>(runs, 12) <= x) runs += 16;
+    const near = v128.load(back + ((<usize>load<i32>(runs)) << 4));
+    const more = f32x4.sub(v128.load(back + ((<usize>load<i32>(runs, 4)) << 4)), near);
+    const end = min(to, load<i32>(runs, 12));
+    for (; x + 4 <= end; x += 4) {
+      const weight = weights + ((<usize>x) << 2);
+      const first = rounded(f32x4.add(near, f32x4.mul(more, v128.load32_splat(weight))));
+      const second = rounded(f32x4.add(near, f32x4.mul(more, v128.load32_splat(weight, 4))));
+      const third = rounded(f32x4.add(near, f32x4.mul(more, v128.load32_splat(weight, 8))));
+      const fourth = rounded(f32x4.add(near, f32x4.mul(more, v128.load32_splat(weight, 12))));
+      const bytes = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(first, second), i16x8.narrow_i32x4_s(third, fourth));
+      v128.store(out + ((<usize>x) << 2), v128.or(bytes, i32x4.splat(0xff000000)));
+    }
+    for (; x < end; x++) {
+      const weight = v128.load32_splat(weights + ((<usize>x) << 2));
+      storePixel(out + ((<usize>x) << 2), f32x4.replace_lane(f32x4.add(near, f32x4.mul(more, weight)), 3, 255));
+    }
   }
-  for (; x < to; x += 4) storePixel(out + x, f32x4.replace_lane(smallAt(back, taps + x, bytes), 3, 255));
-}
-
-function drawRest(
-  frame: usize,
-  out: usize,
-  from: i32,
-  to: i32,
-  rest: i32,
-  back: usize,
-  backTaps: usize,
-  width: i32,
-): void {
-  if (rest === CLEAR) {
-    memory.fill(out + ((<usize>from) << 2), 0, (<usize>(to - from)) << 2);
-    return;
-  }
-  if (rest !== GREY) {
-    drawSmall(out, (<usize>from) << 2, (<usize>to) << 2, back, backTaps, (<usize>width) << 2);
-    return;
-  }
-  for (let x = (<usize>from) << 2; x < (<usize>to) << 2; x += 4) storePixel(out + x, greyOf(pixelAt(frame + x)));
+  return runs;
 }
 
 /** A pixel twice, and those above and below it once: four sums of up to 1020. */
@@ -162,7 +162,7 @@ function columnAt(above: usize, frame: usize, below: usize): v128 {
 
 /**
  * Pixels between two cells, asked one by one about the mean colour of their neighbourhood, 1-2-1 each way: by its own colour alone a
- * sensor's noise would make the edge tremble. @param interval, above, below as in `drawRow`
+ * sensor's noise would make the edge tremble. @param interval of `stretchesOf`; the others as in `drawRow`
  */
 function drawSeam(
   above: usize,
@@ -170,7 +170,9 @@ function drawSeam(
   frame: usize,
   out: usize,
   interval: usize,
-  line: usize,
+  top: usize,
+  bottom: usize,
+  down: v128,
   weights: usize,
   rest: i32,
   back: usize,
@@ -179,8 +181,10 @@ function drawSeam(
   low: f32,
   steepness: f32,
 ): void {
-  const left = v128.load(line + ((<usize>load<i32>(interval)) << 4));
-  const more = f32x4.sub(v128.load(line + ((<usize>load<i32>(interval, 4)) << 4)), left);
+  const cell = (<usize>load<i32>(interval)) << 4;
+  const beside = (<usize>load<i32>(interval, 4)) << 4;
+  const left = lerp(v128.load(top + cell), v128.load(bottom + cell), down);
+  const more = f32x4.sub(lerp(v128.load(top + beside), v128.load(bottom + beside), down), left);
   const bytes = (<usize>width) << 2;
   const end = (<usize>load<i32>(interval, 12)) << 2;
   const last = (<usize>(width - 1)) << 2;
@@ -205,13 +209,47 @@ function drawSeam(
 }
 
 /**
- * A row of the picture shown: the person as the frame has them, the rest as `rest` says, blended at the seam.
- * @param frame, out rows of `width` pixels @param above, below the frame's rows next to this one; at its rim, this one
+ * Where a row is surely person, surely not, or neither: neighbouring pixels of a kind are drawn at once, and most of a row is two or
+ * three such stretches. Rows between the same two rows of cells have the same.
  * @param intervals of pixels that lie between the same two cells, four integers each: cell, next cell, first pixel, end. A negative
  * cell: outside of what the network saw, which is rest
  * @param top, bottom rows of `SURE` kinds
- * @param line fits of this row @param weights of the next cell, per pixel
+ * @param stretches room for as many: kind, first pixel, end, address of the first interval
+ * @returns how many there are.
+ */
+export function stretchesOf(intervals: usize, count: i32, top: usize, bottom: usize, stretches: usize): i32 {
+  let found: i32 = 0;
+  let stretch: i32 = -1;
+  const end = intervals + ((<usize>count) << 4);
+  for (let interval = intervals; interval < end; interval += 16) {
+    const cell = load<i32>(interval);
+    let kind: i32 = BACKGROUND;
+    if (cell >= 0) {
+      const next = load<i32>(interval, 4);
+      kind = load<u8>(top + cell);
+      if (kind !== load<u8>(top + next) || kind !== load<u8>(bottom + cell) || kind !== load<u8>(bottom + next))
+        kind = UNSURE;
+    }
+    if (kind !== stretch) {
+      store<i32>(stretches, kind);
+      store<i32>(stretches, load<i32>(interval, 8), 4);
+      store<i32>(stretches, <i32>interval, 12);
+      stretches += 16;
+      stretch = kind;
+      found++;
+    }
+    store<i32>(stretches - 16, load<i32>(interval, 12), 8);
+  }
+  return found;
+}
+
+/**
+ * A row of the picture shown: the person as the frame has them, the rest as `rest` says, blended at the seam.
+ * @param frame, out rows of `width` pixels @param above, below the frame's rows next to this one; at its rim, this one
+ * @param stretches of `stretchesOf`
+ * @param top, bottom rows of fits, `bottom` weighing `down` @param weights of the next cell, per pixel
  * @param back row of the small picture behind, 0..255, @param backTaps its neighbours (byte offsets) and weights, `width` each
+ * @param backRuns pixels by the neighbours they lie between, as `intervals`
  */
 export function drawRow(
   above: usize,
@@ -219,43 +257,71 @@ export function drawRow(
   frame: usize,
   out: usize,
   width: i32,
-  intervals: usize,
+  stretches: usize,
   count: i32,
   top: usize,
   bottom: usize,
-  line: usize,
+  down: f32,
   weights: usize,
   rest: i32,
   back: usize,
   backTaps: usize,
+  backRuns: usize,
   low: f32,
   steepness: f32,
 ): void {
-  // Neighbouring intervals of a kind are drawn at once: most of a row is two or three stretches.
-  let stretch: i32 = -1;
-  let from: i32 = 0;
-  const end = intervals + ((<usize>count) << 4);
-  for (let interval = intervals; interval < end; interval += 16) {
-    const cell = load<i32>(interval);
-    let kind: i32 = 1;
-    if (cell >= 0) {
-      const next = load<i32>(interval, 4);
-      kind = load<u8>(top + cell);
-      if (kind !== load<u8>(top + next) || kind !== load<u8>(bottom + cell) || kind !== load<u8>(bottom + next))
-        kind = UNSURE;
-    }
-    const first = load<i32>(interval, 8);
-    if (kind !== stretch) {
-      if (stretch === PERSON)
-        memory.copy(out + ((<usize>from) << 2), frame + ((<usize>from) << 2), (<usize>(first - from)) << 2);
-      else if (stretch > 0) drawRest(frame, out, from, first, rest, back, backTaps, width);
-      stretch = kind;
-      from = first;
-    }
-    if (kind === UNSURE)
-      drawSeam(above, below, frame, out, interval, line, weights, rest, back, backTaps, width, low, steepness);
+  const backWeights = backTaps + ((<usize>width) << 3);
+  const end = stretches + ((<usize>count) << 4);
+  for (; stretches < end; stretches += 16) {
+    const kind = load<i32>(stretches);
+    const from = load<i32>(stretches, 4);
+    const to = load<i32>(stretches, 8);
+    const first = (<usize>from) << 2;
+    const bytes = (<usize>(to - from)) << 2;
+    if (kind === PERSON) memory.copy(out + first, frame + first, bytes);
+    else if (kind === UNSURE) {
+      for (let interval = <usize>load<i32>(stretches, 12); load<i32>(interval, 8) < to; interval += 16) {
+        const blend = f32x4.splat(down);
+        drawSeam(
+          above,
+          below,
+          frame,
+          out,
+          interval,
+          top,
+          bottom,
+          blend,
+          weights,
+          rest,
+          back,
+          backTaps,
+          width,
+          low,
+          steepness,
+        );
+        if (load<i32>(interval, 12) >= to) break;
+      }
+    } else if (rest === CLEAR) memory.fill(out + first, 0, bytes);
+    else if (rest === GREY) {
+      for (let x = first; x < first + bytes; x += 4) storePixel(out + x, greyOf(pixelAt(frame + x)));
+    } else backRuns = drawSmall(out, from, to, back, backRuns, backWeights);
   }
-  if (stretch === PERSON)
-    memory.copy(out + ((<usize>from) << 2), frame + ((<usize>from) << 2), (<usize>(width - from)) << 2);
-  else if (stretch > 0) drawRest(frame, out, from, width, rest, back, backTaps, width);
+}
+
+/** Left and right change sides, in place. */
+export function flipRow(row: usize, width: i32): void {
+  let left = row;
+  let right = row + ((<usize>width) << 2);
+  for (; left + 32 <= right; left += 16) {
+    right -= 16;
+    const first = v128.load(left);
+    const last = v128.load(right);
+    v128.store(left, v128.shuffle<i32>(last, last, 3, 2, 1, 0));
+    v128.store(right, v128.shuffle<i32>(first, first, 3, 2, 1, 0));
+  }
+  for (right -= 4; left < right; left += 4, right -= 4) {
+    const first = load<u32>(left);
+    store<u32>(left, load<u32>(right));
+    store<u32>(right, first);
+  }
 }

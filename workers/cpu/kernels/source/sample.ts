@@ -2,14 +2,20 @@
 import { lerp, pixelAt } from './lanes';
 
 function bytesAt(row: usize, offsets: usize): v128 {
-  return f32x4.convert_i32x4_u(
-    i32x4(
-      load<u8>(row + load<i32>(offsets)),
-      load<u8>(row + load<i32>(offsets, 4)),
-      load<u8>(row + load<i32>(offsets, 8)),
-      load<u8>(row + load<i32>(offsets, 12)),
-    ),
-  );
+  let bytes = v128.load8_lane(row + load<i32>(offsets), i32x4.splat(0), 0);
+  bytes = v128.load8_lane(row + load<i32>(offsets, 4), bytes, 4);
+  bytes = v128.load8_lane(row + load<i32>(offsets, 8), bytes, 8);
+  return f32x4.convert_i32x4_u(v128.load8_lane(row + load<i32>(offsets, 12), bytes, 12));
+}
+
+/** Each byte and the one after it, blended. */
+function pairsAt(row: usize, offsets: usize, right: v128): v128 {
+  let pairs = v128.load16_lane(row + load<i32>(offsets), i32x4.splat(0), 0);
+  pairs = v128.load16_lane(row + load<i32>(offsets, 4), pairs, 2);
+  pairs = v128.load16_lane(row + load<i32>(offsets, 8), pairs, 4);
+  pairs = v128.load16_lane(row + load<i32>(offsets, 12), pairs, 6);
+  const first = f32x4.convert_i32x4_u(v128.and(pairs, i32x4.splat(0xff)));
+  return lerp(first, f32x4.convert_i32x4_u(i32x4.shr_u(pairs, 8)), right);
 }
 
 /** To 0..255, as a canvas clamps what saturated colours exceed; then to the input's scale (two floats: factor and summand). */
@@ -24,6 +30,7 @@ function normalised(value: v128, scale: usize): v128 {
  * @param u rows of the chroma planes
  * @param taps four arrays of `count` values: byte offsets of the left and the right neighbours, weights of the right ones, offsets
  * in the chroma rows
+ * @param paired not 0: every right neighbour is the next byte, which is read beside a left one that weighs all
  * @param count pixels, a multiple of four
  * @param colour floats: black, y, rv, gu, gv, bu of a `YuvMatrix`, then factor and summand for red, green and blue
  * @param red where the channels' rows go
@@ -36,6 +43,7 @@ export function sampleYuvRow(
   v: usize,
   taps: usize,
   count: i32,
+  paired: i32,
   colour: usize,
   red: usize,
   green: usize,
@@ -55,8 +63,15 @@ export function sampleYuvRow(
     const far = near + bytes;
     const right = v128.load(far + bytes);
     const chroma = far + 2 * bytes;
-    const above = lerp(bytesAt(top, near), bytesAt(top, far), right);
-    const under = lerp(bytesAt(bottom, near), bytesAt(bottom, far), right);
+    let above: v128;
+    let under: v128;
+    if (paired) {
+      above = pairsAt(top, near, right);
+      under = pairsAt(bottom, near, right);
+    } else {
+      above = lerp(bytesAt(top, near), bytesAt(top, far), right);
+      under = lerp(bytesAt(bottom, near), bytesAt(bottom, far), right);
+    }
     const luma = f32x4.mul(f32x4.sub(lerp(above, under, below), black), y);
     const du = f32x4.sub(bytesAt(u, chroma), middle);
     const dv = f32x4.sub(bytesAt(v, chroma), middle);

@@ -34,6 +34,15 @@ export function leanOn(alpha: usize, before: usize, moved: usize, stride: i32, h
   }
 }
 
+/** What is not a number becomes 0. @param count a multiple of four */
+export function onlyNumbers(values: usize, count: i32): void {
+  const end = values + ((<usize>count) << 2);
+  for (let at = values; at < end; at += 16) {
+    const value = v128.load(at);
+    v128.store(at, v128.and(value, f32x4.eq(value, value)));
+  }
+}
+
 /** Mean absolute difference over what both have seen; 0 where that is nothing. @param count a multiple of four; zeros fill up */
 export function meanChange(now: usize, before: usize, count: i32, real: i32): f64 {
   let sum: f64 = 0;
