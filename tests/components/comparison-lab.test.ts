@@ -11,7 +11,7 @@ import { collect, find, inside, mount, THEMES, until } from './mount';
 const LOOK = {
   detections: [{ boxFramePx: { x: 10, y: 20, width: 30, height: 20 }, score: 0.9, classId: 0, label: 'cat' }],
   classifications: [],
-  proposals: undefined,
+  proposals: [],
   stepsMs: { capture: 1, preprocess: 2, infer: 40, propose: 1, 'second-stage': 30, decode: 1 },
   runMs: 60,
   totalMs: 80,

@@ -1,19 +1,20 @@
 /** The two-stage detector as the app runs it: a frame through the GPU's path, beside the same frame through ordinary memory. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Detection, DetectOptions } from '../../models/contract';
+import type { Box, Detection } from '../../models/contract';
 import { iou } from '../../models/math/boxes';
 import { rcnn } from '../../models/rcnn/decode';
 import { CpuPath } from '../../workers/cpu/cpu-path';
 import { Canvas2dRenderer } from '../../workers/draw/canvas2d-renderer';
 import { OrtGpu } from '../../workers/engines/ort-gpu';
 import { startOrt } from '../../workers/engines/ort';
-import type { FramePath } from '../../workers/frame-path';
+import type { FramePath, Network, PathDetectOptions } from '../../workers/frame-path';
+import { layerBoxes } from '../../workers/proposal-layers';
 import { viewOf } from '../../workers/frame-view';
 import { GpuPath } from '../../workers/gpu/gpu-path';
 import { testDevice, weightsOf } from './gpu-device';
 
 /** Low, so that there is something to compare whatever the weights are worth. */
-const OPTIONS: DetectOptions = { scoreThreshold: 0.1, iouThreshold: 0.5, maxDetections: 100, proposals: 16 };
+const OPTIONS: PathDetectOptions = { scoreThreshold: 0.1, iouThreshold: 0.5, maxDetections: 100, proposals: 16 };
 
 let cpu: CpuPath;
 let gpu: GpuPath;
@@ -36,22 +37,31 @@ beforeAll(async () => {
   picture = await createImageBitmap(whole, { resizeWidth: 214, resizeHeight: 120, resizeQuality: 'high' });
 }, 60_000);
 afterAll(async () => {
+  for (const [path, network] of loaded) await path.release(await network);
   await gpu.dispose();
   await cpu.dispose();
   picture.close();
   expect(refused).toEqual([]);
 });
 
-async function detections(path: FramePath, options: DetectOptions) {
+/** Compiled once: a software adapter takes half a minute for it. */
+const loaded = new Map<FramePath, Promise<Network>>();
+
+async function load(path: FramePath): Promise<Network> {
   const [first, second] = await Promise.all([weightsOf('rcnn/rpn.onnx'), weightsOf('rcnn/roi-head.onnx')]);
-  const network = await path.load(rcnn, first, second);
+  return path.load(rcnn, first, second);
+}
+
+async function detections(path: FramePath, options: PathDetectOptions) {
+  const loading = loaded.get(path) ?? load(path);
+  loaded.set(path, loading);
+  const network = await loading;
   const frame = new VideoFrame(picture, { timestamp: 0 });
   try {
     await path.prepare(viewOf(frame, 0), [network]);
     return await path.detect(network, options);
   } finally {
     frame.close();
-    await path.release(network);
   }
 }
 
@@ -72,6 +82,31 @@ it('finds in a frame on the GPU what it finds beside WASM, each step timed', { t
       actual.value.some((one) => same(one, wanted)),
       `${wanted.label} ${wanted.score.toFixed(2)}`,
     ).toBe(true);
+});
+
+it('brings the places back while they are to be seen, and else the answers alone', { timeout: 300_000 }, async () => {
+  const bytesOf = async (options: PathDetectOptions) => {
+    const before = gpu.counters.readBackBytes;
+    const answer = await detections(gpu, options);
+    return { answer, bytes: gpu.counters.readBackBytes - before };
+  };
+  const plain = await bytesOf({ ...OPTIONS, proposals: 300 });
+  expect(plain.answer.proposals).toBeUndefined();
+  expect(plain.bytes).toBeLessThanOrEqual(4096);
+
+  const expected = (await detections(cpu, OPTIONS)).proposals;
+  const { answer, bytes } = await bytesOf({ ...OPTIONS, layer: 'all' });
+  expect(bytes).toBeGreaterThan(plain.bytes);
+  for (const layer of ['kept', 'all'] as const) {
+    const [wanted, shown] = [layerBoxes(expected, layer), layerBoxes(answer.proposals, layer)];
+    expect(shown.length).toBeGreaterThan(8);
+    // Each resamples the frame in its own way, so places at the edge of being weighed differ: nearly all have their twin.
+    const twins = wanted.filter((box) => Math.max(...shown.map((one: Box) => iou(one, box))) > 0.8);
+    expect(twins.length / wanted.length, layer).toBeGreaterThan(0.85);
+  }
+  const kept = await bytesOf({ ...OPTIONS, layer: 'kept' });
+  expect(kept.answer.proposals?.considered).toHaveLength(0);
+  expect(layerBoxes(kept.answer.proposals, 'kept')).toEqual(layerBoxes(answer.proposals, 'kept'));
 });
 
 it('says what is missing where the second graph was not given', async () => {

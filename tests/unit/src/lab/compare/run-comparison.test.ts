@@ -98,7 +98,7 @@ function lookOf({ options }: Extract<ToContender, { type: 'look' }>): Look {
   return {
     detections: [{ label: 'cat', classId: 15, score: 0.9, boxFramePx: { x: 0, y: 0, width: 10, height: 10 } }],
     classifications: [],
-    proposals: undefined,
+    proposals: [],
     stepsMs: { infer: options.proposals ?? 10 },
     runMs: 9,
     totalMs: options.proposals ?? 10,
