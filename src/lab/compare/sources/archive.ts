@@ -74,8 +74,13 @@ function isHidden(path: string): boolean {
   return /(^|\/)(\.|__MACOSX\/|Thumbs\.db$)/.test(path);
 }
 
+/** Folders and file name, whichever system wrote the path. */
+export function stepsOf(path: string): string[] {
+  return path.split(/[/\\]/).filter((step) => step !== '' && step !== '.');
+}
+
 export function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return stepsOf(path).at(-1) ?? '';
 }
 
 /** File name without its ending. */
