@@ -1,6 +1,6 @@
 /** The one place that knows uPlot: a chart model becomes a plot in the theme's colours. */
 import UPlot from 'uplot';
-import { colourNameOf, dashOf, letterOf, tokenOf } from '../lab-tokens';
+import { colourNameOf, dashOf, letterOf, shapeOf, tokenOf, type MarkShape } from '../lab-tokens';
 import type { ChartModel, ChartSeries } from './chart-model';
 
 export type Plot = UPlot;
@@ -13,7 +13,11 @@ export interface PlotPlace {
 
 const FONT = '12px system-ui, sans-serif';
 const LETTER_FONT = '700 12px system-ui, sans-serif';
-const POINT = 22;
+/** Half the width of what a letter stands on: at the end of a line, and where it is the point itself. */
+const MARK = { line: 9, points: 11 };
+/** As large to the eye as a circle. */
+const SQUARE = 0.89;
+const DIAMOND = 1.25;
 /** Two hexadecimal digits of opacity after a colour. */
 const FAINT = '2e';
 /** Room above the highest value. */
@@ -68,7 +72,8 @@ function seriesOf({ name, draw, contender }: ChartSeries, stroke: string): UPlot
     case 'line':
       return { ...common, points: { show: false } };
     case 'points':
-      return { ...common, paths: () => null, points: { show: true, size: POINT, fill: stroke, stroke } };
+      // Its mark is the point.
+      return { ...common, paths: () => null, points: { show: false } };
   }
 }
 
@@ -96,9 +101,8 @@ function drawMarks(plot: Plot, model: ChartModel, colour: ColourOf, surface: str
     const x = plot.valToPos(model.x[at] ?? 0, 'x', true);
     const y = plot.valToPos(series.y[at] ?? 0, 'y', true);
     ctx.fillStyle = colour(series.contender);
-    ctx.beginPath();
-    ctx.arc(x, y, 9 * devicePixelRatio, 0, 2 * Math.PI);
-    ctx.fill();
+    const radius = (series.draw === 'points' ? MARK.points : MARK.line) * devicePixelRatio;
+    fillShape(ctx, shapeOf(series.contender), { x, y, radius });
     ctx.fillStyle = surface;
     ctx.fillText(letterOf(series.contender), x, y);
   }
@@ -108,6 +112,33 @@ function drawMarks(plot: Plot, model: ChartModel, colour: ColourOf, surface: str
 function lineTo(ctx: CanvasRenderingContext2D, x: number, y: number, toX: number, toY: number): void {
   ctx.moveTo(x, y);
   ctx.lineTo(toX, toY);
+}
+
+function fillShape(
+  ctx: CanvasRenderingContext2D,
+  shape: MarkShape,
+  { x, y, radius }: { readonly x: number; readonly y: number; readonly radius: number },
+): void {
+  ctx.beginPath();
+  switch (shape) {
+    case 'circle':
+      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+      break;
+    case 'square': {
+      const half = SQUARE * radius;
+      ctx.rect(x - half, y - half, 2 * half, 2 * half);
+      break;
+    }
+    case 'diamond': {
+      const half = DIAMOND * radius;
+      ctx.moveTo(x, y - half);
+      ctx.lineTo(x + half, y);
+      ctx.lineTo(x, y + half);
+      ctx.lineTo(x - half, y);
+      break;
+    }
+  }
+  ctx.fill();
 }
 
 /** Where a series' letter stands: on its highest step, at its last value, on its point. */
