@@ -8,6 +8,7 @@ import type { RunFile } from '../../../lab/compare/run-file';
 import { accuracyDifference, timeDifference } from '../../../lab/compare/statistics/duel';
 import { summarise, type ContenderSummary } from '../../../lab/compare/statistics/summary';
 import { base, buttons } from '../../../styles/shared';
+import { tables } from '../../../styles/tables';
 import { badge } from '../badge';
 import { accuracyChart } from '../charts/accuracy';
 import type { ChartModel } from '../charts/chart-model';
@@ -37,7 +38,7 @@ const FORMATS: readonly (readonly [ExportFormat, string])[] = [
 /** Everything about one run: a sentence, the charts, the figures, and where they come from. */
 @customElement('sightline-run-results')
 export class RunResults extends LitElement {
-  static override styles = [base, buttons, formStyles, runResultsStyles];
+  static override styles = [base, buttons, formStyles, tables, runResultsStyles];
 
   @property({ attribute: false }) run: RunFile | undefined;
   /** Shown beside it. */
