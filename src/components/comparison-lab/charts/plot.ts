@@ -96,7 +96,7 @@ function drawMarks(plot: Plot, model: ChartModel, colour: ColourOf, surface: str
   ctx.textBaseline = 'middle';
   ctx.font = LETTER_FONT.replace('12px', `${12 * devicePixelRatio}px`);
   for (const series of model.series) {
-    const at = markOf(series);
+    const at = markOf(series, model);
     if (at === undefined || series.contender === undefined) continue;
     const x = plot.valToPos(model.x[at] ?? 0, 'x', true);
     const y = plot.valToPos(series.y[at] ?? 0, 'y', true);
@@ -141,10 +141,19 @@ function fillShape(
   ctx.fill();
 }
 
-/** Where a series' letter stands: on its highest step, at its last value, on its point. */
-function markOf({ y, draw }: ChartSeries): number | undefined {
+/** Of a line's length: where the letters of lines are, so that those of lines that end alike do not cover each other. */
+const LETTERS = { from: 0.35, to: 1 };
+
+/** Where a series' letter stands: on its highest step, along its line, on its point. */
+function markOf(series: ChartSeries, model: ChartModel): number | undefined {
+  const { y, draw } = series;
   const known = y.flatMap((value, i) => (value === null ? [] : [{ value, i }]));
   if (known.length === 0) return undefined;
-  if (draw !== 'steps') return known.at(-1)?.i;
+  if (draw === 'points') return known[0]?.i;
+  if (draw === 'line') {
+    const [order, lines] = [model.series.indexOf(series), model.series.length];
+    const share = lines < 2 ? LETTERS.to : LETTERS.from + ((LETTERS.to - LETTERS.from) * order) / (lines - 1);
+    return known[Math.round(share * (known.length - 1))]?.i;
+  }
   return known.reduce((best, one) => (one.value > best.value ? one : best)).i;
 }
