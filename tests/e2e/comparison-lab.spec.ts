@@ -48,17 +48,18 @@ test('the places of the two-stage detector are shown in layers, and come only wh
   await page.addInitScript(() => {
     const looks: { layer: string; places: number }[] = [];
     Object.assign(window, { looks });
+    const asked = new WeakMap<Worker, Map<number, string>>();
     window.Worker = class extends Worker {
-      readonly #asked = new Map<number, string>();
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
+        asked.set(this, new Map());
         this.addEventListener('message', ({ data }) => {
-          const layer = this.#asked.get(data?.id);
+          const layer = asked.get(this)?.get(data?.id);
           if (layer !== undefined) looks.push({ layer, places: data.result.proposals.length });
         });
       }
       override postMessage(message: { type?: string; id?: number; layer?: string }, transfer?: unknown): void {
-        if (message.type === 'look') this.#asked.set(Number(message.id), String(message.layer));
+        if (message.type === 'look') asked.get(this)?.set(Number(message.id), String(message.layer));
         super.postMessage(message, transfer as Transferable[]);
       }
     };

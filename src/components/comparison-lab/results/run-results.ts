@@ -54,10 +54,8 @@ export class RunResults extends LitElement {
   async #export(format: ExportFormat): Promise<void> {
     const { run } = this;
     if (!run || !this.#prepared) return;
-    const canvases = [...this.renderRoot.querySelectorAll('sightline-lab-chart')].flatMap(({ canvas, model }) =>
-      canvas && model ? [{ canvas, heading: model.heading }] : [],
-    );
-    await exportRun(format, run, { verdict: this.#prepared.verdict, names: this.#prepared.names, charts: canvases });
+    const charts = [...this.renderRoot.querySelectorAll('sightline-lab-chart')];
+    await exportRun(format, run, { verdict: this.#prepared.verdict, names: this.#prepared.names, charts });
   }
 
   protected override render(): TemplateResult {

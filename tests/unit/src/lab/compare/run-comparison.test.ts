@@ -273,6 +273,32 @@ describe('a run', () => {
   });
 });
 
+describe('a tab hidden while the source is read', () => {
+  it('is said to pause the run before any contender is asked', async () => {
+    const phases: string[] = [];
+    const source = sourceOf(5);
+    let frames = 0;
+    const slow: LabSource = {
+      facts: source.facts,
+      rewind: () => source.rewind(),
+      close: () => source.close(),
+      next: async (signal) => {
+        // The first is for warming up.
+        if (++frames === 4) {
+          page.become('hidden');
+          phases.push('hidden');
+          setTimeout(() => page.become('visible'), 60);
+        }
+        return source.next(signal);
+      },
+    };
+    const run = await runComparison(PLAN, slow, { onProgress: ({ phase }) => phases.push(phase) });
+    expect(phases[phases.indexOf('hidden') + 1]).toBe('paused');
+    expect(run.pauses).toHaveLength(1);
+    expect(run.discarded).toBe(0);
+  });
+});
+
 describe('the clock that stands while hidden', () => {
   it('counts seen time only', () => {
     let now = 1000;
