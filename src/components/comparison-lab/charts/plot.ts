@@ -38,7 +38,6 @@ export function newPlot(model: ChartModel, { into, width, height, scale = 1 }: P
     labelFont: font,
     labelSize: 20 * scale,
     gap: 5 * scale,
-    space: 50 * scale,
     grid: { stroke: line, width: scale },
     ticks: { stroke: line, width: scale, size: 8 * scale },
   };
@@ -53,8 +52,8 @@ export function newPlot(model: ChartModel, { into, width, height, scale = 1 }: P
         y: { range: (_, _min, max) => [0, Math.max(model.leastTop ?? 0, (max || 1) * HEADROOM)] },
       },
       axes: [
-        { ...axis, label: model.xLabel, size: 34 * scale },
-        { ...axis, label: model.yLabel, size: 52 * scale },
+        { ...axis, label: model.xLabel, size: 34 * scale, space: 50 * scale },
+        { ...axis, label: model.yLabel, size: 52 * scale, space: 30 * scale },
       ],
       series: [{}, ...model.series.map((series) => seriesOf(series, colour(series.contender), scale))],
       hooks: { draw: [(plot) => drawMarks(plot, model, { colour, surface: token('--sl-surface'), scale })] },

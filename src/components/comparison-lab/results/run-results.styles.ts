@@ -75,7 +75,7 @@ export const runResultsStyles = css`
     background: var(--sl-surface);
   }
   th[scope='row'] {
-    min-inline-size: 7.5rem;
+    min-inline-size: 8.75rem;
     font-weight: 600;
     overflow-wrap: anywhere;
   }

@@ -19,7 +19,7 @@ import { earlierRows } from './earlier-run';
 import { exportRun, type ExportFormat } from './export-files';
 import { classRows, figureGroups } from './figure-rows';
 import { figuresTable } from './figures-table';
-import { fullNames, shortNames } from './run-names';
+import { fullNames, shortNames, shortTitles } from './run-names';
 import { runResultsStyles } from './run-results.styles';
 
 interface Prepared {
@@ -101,7 +101,7 @@ export class RunResults extends LitElement {
     if (!earlier) return nothing;
     const rows = earlierRows(run, earlier);
     if (rows.length === 0) return html`<p class="soft">${COMPARE_WORDS.nothingInCommon}</p>`;
-    const names = fullNames(run);
+    const names = shortTitles(run.results.map(({ contender }) => contender));
     return html`<div class="table" role="region" tabindex="0" aria-label=${COMPARE_WORDS.compareWith}>
       <table>
         <caption class="hidden-text">
