@@ -39,6 +39,13 @@ export function modelOf(id: ModelId): Model {
   return MODELS[id];
 }
 
+/** @param id of any network, ours or not. */
+export function isTwoStage(id: string): boolean {
+  if (!isModelId(id)) return false;
+  const model = modelOf(id);
+  return model.task === 'detect' && model.second !== undefined;
+}
+
 export function isModelId(text: string): text is ModelId {
   return Object.hasOwn(MODELS, text);
 }

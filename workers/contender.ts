@@ -5,7 +5,7 @@
 import type { Box, Classification, Detection, DetectOptions, Size, StepTimings, TaskId } from '../models/contract';
 import type { MediaPipeId } from '../models/mediapipe';
 import type { ModelId } from '../models/registry';
-import type { EngineInfo, Fault } from './protocol';
+import type { BoxLayer, EngineInfo, Fault } from './protocol';
 
 export type ContenderEngine = 'webgpu' | 'wasm' | 'mediapipe-cpu' | 'mediapipe-gpu';
 /** What the file's weights are stored and computed in. */
@@ -49,18 +49,12 @@ export interface Opened {
   readonly gpuBytes?: number;
 }
 
-/** Its places in frame pixels. */
-export interface LookProposals {
-  readonly considered: readonly Box[];
-  readonly kept: readonly Box[];
-}
-
 /** What a contender said of one frame, and what it cost. Milliseconds. */
 export interface Look {
   readonly detections: readonly Detection[];
   readonly classifications: readonly Classification[];
-  /** Of a two-stage detector, where they were asked for. */
-  readonly proposals: LookProposals | undefined;
+  /** The places a two-stage detector looked at, frame pixels: of the layer asked for, none of `final`. */
+  readonly proposals: readonly Box[];
   /** `capture`, `preprocess`, `infer`, `propose`, `second-stage`, `decode`: those that there are. */
   readonly stepsMs: StepTimings;
   /** The runtime's own calls. */
@@ -84,8 +78,8 @@ export interface ContenderCalls {
     args: {
       readonly frame: VideoFrame | ImageBitmap;
       readonly options: DetectOptions;
-      /** Send the places of a two-stage detector along. */
-      readonly withProposals: boolean;
+      /** Send the places of a two-stage detector along, up to this layer. */
+      readonly layer: BoxLayer;
     };
     result: Look;
   };

@@ -18,7 +18,7 @@ import type {
 import type { Backdrop } from './backdrop';
 import type { StoredAnswers } from '../models/golden/compare';
 import type { FrameView } from './frame-view';
-import type { BackgroundEffect, EngineInfo } from './protocol';
+import type { BackgroundEffect, BoxLayer, EngineInfo } from './protocol';
 
 /** A network that is ready: compiled, warmed, with an input of its own. Belongs to the path that loaded it. */
 export interface Network<M extends Model = Model> {
@@ -34,17 +34,25 @@ export interface Answer<T> {
   readonly decodeMs: number;
   /** What lay between them in a two-stage detector: `propose` and `second-stage`, milliseconds. */
   readonly between?: StepTimings;
-  /** The boxes a two-stage detector looked at before it answered. */
+  /** The boxes a two-stage detector looked at before it answered: beside WASM always, where they cost nothing; on a GPU as `PathDetectOptions.layer` says. */
   readonly proposals?: ProposalLayers;
 }
 
 /** Corners in model pixels, as in `Proposals`; `placement` maps them to the frame. */
 export interface ProposalLayers {
   readonly placement: Placement;
-  /** Every box that took part in the suppression. */
+  /** Every box that took part in the suppression; empty where only those kept were wanted of a GPU. */
   readonly considered: Float32Array;
   /** Those that got a second look. */
   readonly kept: Float32Array;
+}
+
+export interface PathDetectOptions extends DetectOptions {
+  /**
+   * Of a two-stage detector: the boxes up to this layer are wanted beside the answers. A GPU has to send them back then: 24 bytes a
+   * place kept and 16 a place considered, 23 kB at most. Left out, `final`: nothing but the answers.
+   */
+  readonly layer?: BoxLayer;
 }
 
 /** Running totals since the path was made; differences of two readings tell what a frame cost. */
@@ -117,7 +125,7 @@ export interface FramePath {
   /** Does of `draw` what needs no answer, while the network runs. Only to save time: `draw` does not rely on it. */
   stage?(view: FrameView): Promise<void>;
   /** Runs a network on what `prepare` put into its input. @throws FaultError `model-run`. */
-  detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>>;
+  detect(network: Network, options: PathDetectOptions): Promise<Answer<readonly Detection[]>>;
   /** Undefined only where it follows a person and looked about for others: the mask before stands. */
   segment(network: Network): Promise<Answer<PersonMask | undefined>>;
   classify(network: Network, count: number): Promise<Answer<readonly Classification[]>>;

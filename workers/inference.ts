@@ -1,13 +1,13 @@
 /** One look of the networks at one frame: inputs filled, each network asked, failures told. */
-import type { DetectOptions, StepTimings, TaskId } from '../models/contract';
+import type { StepTimings, TaskId } from '../models/contract';
 import { SAME_OBJECT_IOU } from '../models/math/nms';
 import { PROPOSAL_COUNTS } from '../models/math/stages';
 import { faultOf } from './fault';
-import type { Answer, FramePath } from './frame-path';
+import type { Answer, FramePath, PathDetectOptions } from './frame-path';
 import type { FrameView } from './frame-view';
 import type { Findings } from './latest';
 import { startTimer } from './pace/frame-timer';
-import type { Fault } from './protocol';
+import type { BoxLayer, Fault } from './protocol';
 import type { ActiveModel, Rig } from './rig';
 
 const MAX_DETECTIONS = 100;
@@ -53,7 +53,7 @@ export function beginInference(job: InferenceJob, rig: Rig): Inference {
   const work = async (): Promise<Answers | undefined> => {
     const timer = startTimer();
     const { path, settings } = rig;
-    const proposals = settings.twoStage?.proposals ?? PROPOSAL_COUNTS.usual;
+    const { proposals = PROPOSAL_COUNTS.usual, show: layer = 'final' } = settings.twoStage ?? {};
     const active = rig.active();
     const networks = active.map(([, { network }]) => network);
     try {
@@ -67,7 +67,7 @@ export function beginInference(job: InferenceJob, rig: Rig): Inference {
     const inferMs: Partial<Record<TaskId, number>> = {};
     for (const [task, one] of active) {
       try {
-        const { runMs, decodeMs, between } = await ask(path, one, found, { ...job, proposals });
+        const { runMs, decodeMs, between } = await ask(path, one, found, { ...job, proposals, layer });
         inferMs[task] = runMs;
         timer.mark('infer', { ...between, decode: decodeMs });
         rig.noteSuccess(one);
@@ -94,15 +94,16 @@ async function ask(
   path: FramePath,
   { network }: ActiveModel,
   found: Mutable<Findings>,
-  { scoreThreshold, proposals }: InferenceJob & { readonly proposals: number },
+  { scoreThreshold, proposals, layer }: InferenceJob & { readonly proposals: number; readonly layer: BoxLayer },
 ): Promise<Answer<unknown>> {
   switch (network.model.task) {
     case 'detect': {
-      const options: DetectOptions = {
+      const options: PathDetectOptions = {
         scoreThreshold,
         iouThreshold: SAME_OBJECT_IOU,
         maxDetections: MAX_DETECTIONS,
         proposals,
+        layer,
       };
       const answer = await path.detect(network, options);
       found.detections = answer.value;

@@ -47,6 +47,8 @@ export interface VocObject {
 
 export interface VocLabels {
   readonly size: Size;
+  /** The picture's own name; undefined where it is not said. */
+  readonly filename: string | undefined;
   /** Where the annotation comes from; undefined where it is not said. */
   readonly database: string | undefined;
   readonly objects: readonly VocObject[];
@@ -77,7 +79,7 @@ export function parseVoc(xml: string): VocLabels | undefined {
     ],
     difficult: textOf(object, 'difficult') === '1',
   }));
-  return { size, database: textOf(xml, 'database'), objects };
+  return { size, filename: textOf(xml, 'filename'), database: textOf(xml, 'database'), objects };
 }
 
 export interface CocoImage {

@@ -63,8 +63,8 @@ export function createVideoFrameSource(
   };
 }
 
-/** The element must be in the document: iOS presents no pictures of a detached one. */
-function playTrack(track: MediaStreamTrack): HTMLVideoElement {
+/** An element that plays a camera unseen; whoever asked for it removes it. In the document: iOS presents no pictures of a detached one. */
+export function playTrack(track: MediaStreamTrack): HTMLVideoElement {
   const video = document.createElement('video');
   video.className = 'sightline-offscreen';
   video.setAttribute('aria-hidden', 'true');

@@ -54,7 +54,6 @@ export const COMPARE_WORDS = {
   wiper: 'Wiper between A and B',
   wiperValue: (percent: number): string => `${percent} % A, ${100 - percent} % B`,
   pictureLabel: ([a, b]: readonly [string, string]): string => `The same picture, left as ${a} sees it, right as ${b}`,
-  showPlaces: 'Show the places the first stage proposed',
   perFrame: (ms: number): string => `${formatMs(ms)} a picture`,
   noLooks: 'Its steps show here, one bar a picture.',
   stepsLabel: 'Steps of the newest picture',

@@ -3,6 +3,7 @@
  * turns, so that neither has the machine less to itself than the other.
  */
 import type { DetectOptions, Size } from '../../models/contract';
+import type { BoxLayer } from '../../workers/protocol';
 import { HiddenWatch } from './compare/hidden-watch';
 import { LiveContender } from './compare/live-contender';
 import type { Contender, Look } from './compare/run-file';
@@ -17,6 +18,8 @@ export interface DuelFrame {
 
 export interface DuelCallbacks {
   readonly options: DetectOptions;
+  /** Asked anew at each look: of a GPU the places come back only while they are to be seen. */
+  readonly layer: () => BoxLayer;
   readonly signal: AbortSignal;
   readonly onOpening: (index: number) => void;
   /** The image is closed as soon as this returns. */
@@ -32,7 +35,7 @@ export async function runDuel(
   callbacks: DuelCallbacks,
 ): Promise<void> {
   const sides: (LiveContender | undefined)[] = [];
-  const { signal, onFailure } = callbacks;
+  const { options, layer, signal, onFailure } = callbacks;
   const tab = new HiddenWatch();
   const fail = (index: number, error: unknown): void => {
     sides[index]?.close();
@@ -57,7 +60,7 @@ export async function runDuel(
         for (const index of [0, 1] as const) {
           try {
             const image = await copyOf(frame);
-            looks[index] = await sides[index]?.look(image, { options: callbacks.options, withProposals: true });
+            looks[index] = await sides[index]?.look(image, { options, layer: layer() });
             if (!sides[index]) image.close();
           } catch (error) {
             fail(index, error);

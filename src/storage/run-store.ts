@@ -1,5 +1,5 @@
 /** Runs of the comparison lab, kept on this device in IndexedDB. */
-import type { RunFile } from '../lab/compare/run-file';
+import type { Contender, RunFile } from '../lab/compare/run-file';
 import { inStore, type StorePlace } from './database';
 
 const PLACE: StorePlace = { database: 'sightline-lab', store: 'runs', keyPath: 'id' };
@@ -11,7 +11,7 @@ export interface KeptRun {
   readonly startedAt: string;
   readonly browser: string;
   readonly sourceName: string;
-  readonly contenders: readonly string[];
+  readonly contenders: readonly Contender[];
   readonly frames: number;
 }
 
@@ -30,7 +30,7 @@ export async function listRuns(): Promise<KeptRun[]> {
       startedAt,
       browser: device.browser,
       sourceName: source.name,
-      contenders: results.map(({ key }) => key),
+      contenders: results.map(({ contender }) => contender),
       frames,
     }))
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt));

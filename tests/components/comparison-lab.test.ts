@@ -11,7 +11,7 @@ import { collect, find, inside, mount, THEMES, until } from './mount';
 const LOOK = {
   detections: [{ boxFramePx: { x: 10, y: 20, width: 30, height: 20 }, score: 0.9, classId: 0, label: 'cat' }],
   classifications: [],
-  proposals: undefined,
+  proposals: [],
   stepsMs: { capture: 1, preprocess: 2, infer: 40, propose: 1, 'second-stage': 30, decode: 1 },
   runMs: 60,
   totalMs: 80,
@@ -124,6 +124,12 @@ describe('who takes part', () => {
   });
 });
 
+/** Different colours of a picture. */
+function coloursIn(picture: HTMLCanvasElement | undefined): number {
+  const data = picture?.getContext('2d')?.getImageData(0, 0, picture.width, picture.height).data;
+  return new Set(data ? new Uint32Array(data.buffer) : []).size;
+}
+
 describe('results', () => {
   for (const theme of THEMES) {
     it(`say in a sentence who is faster and who finds more, with a table behind every chart, in ${theme}`, async () => {
@@ -136,6 +142,11 @@ describe('results', () => {
       for (const chart of charts) {
         await chart.updateComplete;
         expect(chart.canvas?.width, chart.model?.id).toBeGreaterThan(0);
+        const picture = await chart.picture({ width: 600, height: 300 }, 2);
+        expect(picture?.width, chart.model?.id).toBe(600 * devicePixelRatio);
+        // Lines, letters, marks: not a blank sheet.
+        expect(coloursIn(picture), chart.model?.id).toBeGreaterThan(20);
+        expect(inside(chart).querySelectorAll('canvas')).toHaveLength(1);
         expect(inside(chart).querySelectorAll('details tbody tr').length, chart.model?.id).toBeGreaterThan(1);
       }
       await expectAccessible(results);

@@ -1,88 +1,24 @@
 /** The comparison lab without its page (?lab=run, as `npm run lab` drives it), on labelled frames of the demo clip. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright/test';
 import { MEDIAPIPE } from '../../models/mediapipe';
-import type { AutomatedRun } from '../../src/lab/compare/automation';
-import { parseRunFile } from '../../src/lab/compare/parse-run-file';
-import type { RunFile } from '../../src/lab/compare/run-file';
 import { expect, test } from './app-test';
+import { cocoFiles, openRunner, runAutomated } from './lab-page';
 
-const FIXTURES = fileURLToPath(new URL('../fixtures/demo/', import.meta.url));
 const MODELS =
   process.env['SIGHTLINE_MODELS'] ?? fileURLToPath(new URL('../../../shared/reference-models', import.meta.url));
 
 // A service worker would ask for the files that the tests put in the way of the page.
 test.use({ serviceWorkers: 'block' });
 
-interface Labels {
-  readonly width: number;
-  readonly height: number;
-  readonly labelled: readonly {
-    readonly still?: string;
-    readonly objects: readonly { readonly label: string; readonly box: readonly number[]; readonly visible: number }[];
-  }[];
-}
-
-/** Stills whose labels are exact, as a COCO set; with a class that nobody knows and a picture that is not there. */
-function cocoFiles(count: number) {
-  const { width, height, labelled } = JSON.parse(readFileSync(`${FIXTURES}labels.json`, 'utf8')) as Labels;
-  const stills = labelled.filter(({ still }) => still !== undefined).slice(0, count);
-  const categories = [...new Set(stills.flatMap(({ objects }) => objects.map(({ label }) => label)))];
-  const annotations = stills.flatMap(({ objects }, image) =>
-    objects.map(({ label, box, visible }) => ({
-      image_id: image,
-      category_id: categories.indexOf(label),
-      bbox: box,
-      iscrowd: Number(visible < 0.5),
-    })),
-  );
-  const coco = {
-    images: [
-      ...stills.map(({ still }, id) => ({ id, file_name: still, width, height })),
-      { id: 99, file_name: 'gone.jpg', width, height },
-    ],
-    categories: [...categories.map((name, id) => ({ id, name })), { id: 999, name: 'unicorn' }],
-    annotations: [...annotations, { image_id: 0, category_id: 999, bbox: [0, 0, 10, 10] }],
-  };
-  return [
-    { name: 'instances_demo.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(coco)) },
-    ...stills.map(({ still = '' }) => ({
-      name: still,
-      mimeType: 'image/jpeg',
-      buffer: readFileSync(`${FIXTURES}${still}`),
-    })),
-  ];
-}
-
-async function run(page: Page, wanted: Partial<AutomatedRun>): Promise<RunFile> {
-  const whole: AutomatedRun = {
-    contenders: ['yolo'],
-    source: 'labelled',
-    length: undefined,
-    warmUpLooks: 1,
-    seed: 1,
-    measureMemory: false,
-    ...wanted,
-  };
-  const text = await page.evaluate(async (one) => JSON.stringify(await globalThis.sightlineLab?.run(one)), whole);
-  // As it would be opened elsewhere.
-  return parseRunFile(text);
-}
-
-async function open(page: Page): Promise<void> {
-  await page.goto('/?lab=run');
-  await page.waitForFunction(() => globalThis.sightlineLab !== undefined);
-}
-
 test('one stage against two on labelled pictures; who cannot take part is told, and the others go on', async ({
   page,
 }) => {
   test.setTimeout(240_000);
-  await open(page);
+  await openRunner(page);
   await page.setInputFiles('#file', cocoFiles(4));
   // Half floats ship for WebGPU only, which this browser does not have.
-  const result = await run(page, { contenders: ['yolo', 'rcnn@k32', 'yolo@webgpu@f16'] });
+  const result = await runAutomated(page, { contenders: ['yolo', 'rcnn@k32', 'yolo@webgpu@f16'] });
   expect(result).toMatchObject({ ended: 'complete', frames: 4 });
   expect(result.source).toMatchObject({
     kind: 'labelled',
@@ -110,13 +46,28 @@ test('one stage against two on labelled pictures; who cannot take part is told, 
   expect(absent?.frames.frame).toEqual([]);
 });
 
+test('a run of minutes lasts as long as was asked for, the frames begin again', async ({ page }) => {
+  test.setTimeout(240_000);
+  await openRunner(page);
+  await page.setInputFiles('#file', cocoFiles(2).slice(1));
+  const minutes = 0.1;
+  const wanted = { contenders: ['yolo-256'], source: 'file', length: { kind: 'minutes', minutes } } as const;
+  const result = await runAutomated(page, wanted);
+  expect(result).toMatchObject({ ended: 'complete', source: { kind: 'pictures', frames: 2 } });
+  expect(result.measuredMs).toBeGreaterThanOrEqual(60_000 * minutes);
+  // The look under way is finished, no other is begun.
+  const { atMs, totalMs } = result.results[0]?.frames ?? { atMs: [], totalMs: [] };
+  expect(Math.max(...atMs)).toBeLessThan(60_000 * minutes);
+  expect(result.measuredMs).toBeLessThan(60_000 * minutes + Math.max(...totalMs) + 5_000);
+});
+
 test('stopping keeps what was measured', async ({ page }) => {
   test.setTimeout(240_000);
-  await open(page);
+  await openRunner(page);
   const stopped = page
     .waitForFunction(() => (globalThis.sightlineLab?.progress.share ?? 0) > 0.02, undefined, { timeout: 200_000 })
     .then(() => page.evaluate(() => globalThis.sightlineLab?.stop()));
-  const result = await run(page, {
+  const result = await runAutomated(page, {
     contenders: ['yolo-256'],
     source: 'demo',
     length: { kind: 'frames', frames: 100 },
@@ -136,12 +87,42 @@ test('MediaPipe’s detector and classifier beside ours', async ({ page }) => {
   test.skip(missing.length > 0, `${missing.join(', ')} not in ${MODELS}; name its folder in SIGHTLINE_MODELS`);
   for (const file of files)
     await page.route(`**/models/${file}`, (route) => route.fulfill({ path: `${MODELS}/${file}` }));
-  await open(page);
+  await openRunner(page);
   await page.setInputFiles('#file', cocoFiles(2));
-  const { results } = await run(page, { contenders: ['mediapipe-ssd', 'mediapipe-mobilenet', 'yolo-256'] });
+  const { results } = await runAutomated(page, { contenders: ['mediapipe-ssd', 'mediapipe-mobilenet', 'yolo-256'] });
   expect(results.map(({ failure }) => failure)).toEqual([null, null, null]);
   expect(results[0]).toMatchObject({ task: 'detect', engine: { provider: 'mediapipe-cpu' } });
   expect(results[0]?.accuracy?.ap50).toBeGreaterThan(0.1);
   expect(results[1]).toMatchObject({ task: 'classify', accuracy: null });
   expect(Math.min(...(results[1]?.frames.found ?? []))).toBeGreaterThan(0);
+});
+
+/** MediaPipe first reports what it was used for after about a minute. */
+const SILENT_S = 70;
+
+// It lasts more than a minute of measuring, because nothing shorter would prove anything.
+test(`MediaPipe sends nothing anywhere while it works for ${SILENT_S} s`, async ({ page, context, baseURL }) => {
+  test.setTimeout(360_000);
+  const { file } = MEDIAPIPE['mediapipe-ssd'].source;
+  const path = `${MODELS}/${file}`;
+  test.skip(!existsSync(path), `${file} not in ${MODELS}; name its folder in SIGHTLINE_MODELS`);
+  await page.route(`**/models/${file}`, (route) => route.fulfill({ path }));
+  const foreign: string[] = [];
+  context.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(baseURL ?? '').origin) foreign.push(request.url());
+  });
+  await openRunner(page);
+  const result = await runAutomated(page, {
+    contenders: ['mediapipe-ssd'],
+    source: 'demo',
+    length: { kind: 'minutes', minutes: SILENT_S / 60 },
+  });
+  expect(result).toMatchObject({ ended: 'complete', results: [{ failure: null }] });
+  expect(result.measuredMs).toBeGreaterThanOrEqual(1_000 * SILENT_S);
+  // It worked until the end, and not only at the beginning.
+  const { atMs } = result.results[0]?.frames ?? { atMs: [] };
+  expect(Math.max(...atMs)).toBeGreaterThan(1_000 * (SILENT_S - 10));
+  expect(atMs.length).toBeGreaterThan(10);
+  expect(foreign).toEqual([]);
 });

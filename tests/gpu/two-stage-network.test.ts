@@ -76,6 +76,7 @@ it('finds on the GPU what it finds beside WASM', { timeout: 300_000 }, async () 
     stage,
     first,
     second: graph,
+    tally: { bytes: 0 },
     maxKept: 100,
   });
   device.queue.writeBuffer(image.buffer, 0, values);

@@ -5,6 +5,7 @@ import { inFrame } from '../../models/math/candidates';
 import { place } from '../../models/math/letterbox';
 import { fillRois, PROPOSAL_BOXES, PROPOSAL_SCORES, runsFor } from '../../models/math/stages';
 import { rcnn } from '../../models/rcnn/decode';
+import { ProposalReader, type ReadProposals } from '../../workers/gpu/proposal-reader';
 import { FillRoisPass, fillRoisPipeline, type FillRoisPipeline } from '../../workers/gpu/passes/fill-rois';
 import {
   foundBytes,
@@ -76,6 +77,9 @@ interface Found {
   readonly proposals: ReturnType<typeof readFound>;
   readonly rois: Float32Array;
   readonly final: ReturnType<typeof readFound>;
+  readonly layers: { readonly kept: ReadProposals; readonly all: ReadProposals };
+  /** What showing each layer brought back. */
+  readonly layerBytes: { readonly kept: number; readonly all: number };
 }
 
 const OPTIONS = { scoreThreshold: 0.3, iouThreshold: 0.5, maxKept: 100 };
@@ -131,7 +135,24 @@ async function onGpu(
     const proposals = readFound(await readBuffer(device, proposing.found, foundBytes(count)));
     const final = readFound(await readBuffer(device, deciding.found, foundBytes(OPTIONS.maxKept)));
     const seen = new Float32Array(await readBuffer(device, seenByRuns, seenByRuns.size));
-    return { proposals, final, rois: seen };
+    const tally = { bytes: 0 };
+    const reader = new ProposalReader({ scope: inner, tally, proposing, considered });
+    const layerOf = async (layer: 'kept' | 'all'): Promise<[ReadProposals, number]> => {
+      const before = tally.bytes;
+      await reader.ready();
+      const copying = device.createCommandEncoder();
+      const read = reader.encode(copying, layer, count);
+      device.queue.submit([copying.finish()]);
+      return [await read(), tally.bytes - before];
+    };
+    const [[kept, keptBytes], [all, allBytes]] = [await layerOf('kept'), await layerOf('all')];
+    return {
+      proposals,
+      final,
+      rois: seen,
+      layers: { kept, all },
+      layerBytes: { kept: keptBytes, all: allBytes },
+    };
   });
   inner.dispose();
   return result;
@@ -162,6 +183,32 @@ describe('two stages on the GPU', () => {
     const boxes = new Float32Array(rois.length);
     fillRois(boxes, wanted, 0);
     expect([...rois]).toEqual([...boxes]);
+  });
+
+  it.each([
+    [9, 16],
+    [10, 64],
+    [11, 300],
+  ])('shows what was weighed and what was kept as the CPU does, case %i, at most %i', async (seed, count) => {
+    const random = randomOf(seed);
+    const tensors = firstStage(random, true);
+    const { layers, layerBytes } = await onGpu(tensors, count, answerOf(random, count));
+    const wanted = cpuProposals(tensors, count);
+    expect([...layers.kept.kept]).toEqual([...wanted.corners]);
+    expect([...layers.kept.considered]).toEqual([]);
+    expect([...layers.all.kept]).toEqual([...wanted.corners]);
+    // A box with NaN in it is no box, whichever of its corners have one: neither is drawn.
+    const boxesOf = (corners: Float32Array): number[][] =>
+      Array.from({ length: corners.length / 4 }, (_, i) => [...corners.subarray(4 * i, 4 * i + 4)]).map((box) =>
+        box.some(Number.isNaN) ? [] : box,
+      );
+    const [expected, actual] = [boxesOf(wanted.considered), boxesOf(layers.all.considered)];
+    expect(expected).toHaveLength(stage.proposals.considered(count));
+    expect(expected.some((box) => box.length === 0)).toBe(true);
+    expect(actual).toEqual(expected);
+    expect(layerBytes.kept).toBe(16 + 24 * count);
+    expect(layerBytes.all).toBe(16 + 24 * count + 16 * stage.proposals.considered(count));
+    expect(layerBytes.all).toBeLessThan(23_500);
   });
 
   it('fills the boxes of the second graph with finite values where nothing was proposed', async () => {

@@ -2,21 +2,13 @@
  * The frame's path through GPU memory: camera frame → network input → network → boxes, mask → canvas, on one device. Pixels never
  * come back; of a detector only the boxes that survive do. Drawing never waits for a network.
  */
-import type {
-  Classification,
-  DetectOptions,
-  Detection,
-  Model,
-  RawOutputs,
-  Size,
-  StepTimings,
-} from '../../models/contract';
+import type { Classification, Detection, Model, RawOutputs, Size, StepTimings } from '../../models/contract';
 import { inFrame } from '../../models/math/candidates';
 import { place } from '../../models/math/letterbox';
 import type { StoredAnswers } from '../../models/golden/compare';
 import type { GpuRun, OrtGpu } from '../engines/ort-gpu';
 import { FaultError } from '../fault';
-import type { Answer, FramePath, Network, PathCounters, PersonMask, Scene } from '../frame-path';
+import type { Answer, FramePath, Network, PathCounters, PathDetectOptions, PersonMask, Scene } from '../frame-path';
 import type { FrameView } from '../frame-view';
 import type { EngineInfo } from '../protocol';
 import { FrameImporter, type ImportMode } from './frame-texture';
@@ -203,7 +195,7 @@ export class GpuPath implements FramePath {
     return { capture: imported - start, preprocess: performance.now() - imported };
   }
 
-  detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {
+  detect(network: Network, options: PathDetectOptions): Promise<Answer<readonly Detection[]>> {
     return this.#ask(() => this.#detect(network, options));
   }
 
@@ -240,15 +232,17 @@ export class GpuPath implements FramePath {
     return lost;
   }
 
-  async #detect(network: Network, options: DetectOptions): Promise<Answer<readonly Detection[]>> {
+  async #detect(network: Network, options: PathDetectOptions): Promise<Answer<readonly Detection[]>> {
     const { model, parts, prepared } = GpuNetwork.of(network);
     if (model.task !== 'detect') throw wrongTask(model, 'detect');
     const { twoStage, graph, ring } = parts;
     const select = twoStage?.deciding ?? parts.select;
     if (!select || !ring) return this.#readAll(network, (raw) => model.decode(raw, prepared, options));
-    const { scoreThreshold, iouThreshold, maxDetections } = options;
+    const { scoreThreshold, iouThreshold, maxDetections, layer = 'final' } = options;
     const maxKept = Math.min(maxDetections, MOST_DETECTIONS);
     await ring.ready();
+    const reader = layer === 'final' ? undefined : twoStage?.reader;
+    await reader?.ready();
     const first = await this.#runtime.run(graph);
     const look = await twoStage?.look(first, options);
     const run = look?.run ?? first;
@@ -259,13 +253,17 @@ export class GpuPath implements FramePath {
     pass.end();
     this.#dispatches += 2 + (look?.dispatches ?? 0);
     const pending = ring.encode(encoder, [{ buffer: select.found, bytes: foundBytes(maxKept) }]);
+    const readLayers = look && reader && layer !== 'final' ? reader.encode(encoder, layer, look.count) : undefined;
     this.device.queue.submit([encoder.finish()]);
-    const found = readFound(await pending.read());
+    const [bytes, layers] = await Promise.all([pending.read(), readLayers?.()]);
+    const found = readFound(bytes);
     const { labels } = model.spec;
     const classIds = Uint16Array.from(found.hits, (hit) => hit % labels.length);
     const value = inFrame({ ...found, classIds }, found.scores.keys(), prepared, labels);
     const answer = await answerOf(value, run);
-    return look ? { ...answer, between: await look.between } : answer;
+    if (!look) return answer;
+    const between = await look.between;
+    return layers ? { ...answer, between, proposals: { placement: prepared, ...layers } } : { ...answer, between };
   }
 
   async #segment(network: Network): Promise<Answer<PersonMask | undefined>> {

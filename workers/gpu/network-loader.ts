@@ -73,7 +73,7 @@ export class NetworkLoader {
     const shared = new Map([[stage.features, features]]);
     const second = await runtime.load(scope, stage.graph, weights, { capture, shared });
     try {
-      const parts = { scope, runtime, spec, stage, first, second, maxKept: MOST_DETECTIONS };
+      const parts = { scope, runtime, spec, stage, first, second, tally, maxKept: MOST_DETECTIONS };
       return {
         twoStage: await TwoStageRunner.open(parts),
         ring: new ReadbackRing(scope, foundBytes(MOST_DETECTIONS), tally),

@@ -6,8 +6,10 @@ import type { DetectOptions, ModelSpec, SecondStage, StepTimings } from '../../m
 import { PROPOSAL_COUNTS, runsFor } from '../../models/math/stages';
 import type { GpuGraph, GpuRun, OrtGpu } from '../engines/ort-gpu';
 import { FaultError } from '../fault';
+import { ProposalReader } from './proposal-reader';
 import { FillRoisPass, fillRoisPipeline } from './passes/fill-rois';
 import { SelectBoxesPass, selectPipelines } from './passes/select-boxes';
+import type { Tally } from './readback-ring';
 import type { ResourceScope } from './resource-scope';
 
 export interface TwoStageParts {
@@ -18,6 +20,8 @@ export interface TwoStageParts {
   readonly stage: SecondStage;
   readonly first: GpuGraph;
   readonly second: GpuGraph;
+  /** Counts what comes back of the proposals, where they are to be seen. */
+  readonly tally: Tally;
   /** Room for final boxes. */
   readonly maxKept: number;
 }
@@ -26,6 +30,8 @@ export interface SecondLook {
   /** Both graphs, from the first's start; the passes between them are in it. */
   readonly run: GpuRun;
   readonly between: Promise<StepTimings>;
+  /** Proposals that were asked for, as they were counted. */
+  readonly count: number;
   /** Dispatches of our own. */
   readonly dispatches: number;
 }
@@ -34,10 +40,13 @@ export class TwoStageRunner {
   readonly second: GpuGraph;
   /** Decides on the final boxes when it is encoded after a look. */
   readonly deciding: SelectBoxesPass;
+  readonly #scope: ResourceScope;
+  readonly #tally: Tally;
   readonly #runtime: OrtGpu;
   readonly #stage: SecondStage;
   readonly #proposing: SelectBoxesPass;
   readonly #fill: FillRoisPass;
+  #reader: ProposalReader | undefined;
   /** The second graph's outputs of all runs, end to end. */
   readonly #joined: ReadonlyMap<string, GPUBuffer>;
 
@@ -56,7 +65,7 @@ export class TwoStageRunner {
   }
 
   private constructor(
-    { scope, runtime, spec, stage, first, second, maxKept }: TwoStageParts,
+    { scope, runtime, spec, stage, first, second, tally, maxKept }: TwoStageParts,
     [proposing, deciding, filling]: readonly [
       Awaited<ReturnType<typeof selectPipelines>>,
       Awaited<ReturnType<typeof selectPipelines>>,
@@ -64,6 +73,8 @@ export class TwoStageRunner {
     ],
   ) {
     this.second = second;
+    this.#scope = scope;
+    this.#tally = tally;
     this.#runtime = runtime;
     this.#stage = stage;
     const { input } = spec;
@@ -90,6 +101,13 @@ export class TwoStageRunner {
     });
   }
 
+  /** Brings back the places looked at. Made at the first use. */
+  get reader(): ProposalReader {
+    const { considered } = this.#stage.proposals;
+    const parts = { scope: this.#scope, tally: this.#tally, proposing: this.#proposing, considered };
+    return (this.#reader ??= new ProposalReader(parts));
+  }
+
   /** Runs the second graph on what the first, already run, left. @throws FaultError `model-run`. */
   async look({ startedAt, runMs }: GpuRun, { proposals = PROPOSAL_COUNTS.usual }: DetectOptions): Promise<SecondLook> {
     const count = Math.min(PROPOSAL_COUNTS.most, Math.max(1, Math.round(proposals)));
@@ -114,7 +132,7 @@ export class TwoStageRunner {
       propose: Math.max(0, b - a),
       'second-stage': Math.max(0, c - b),
     }));
-    return { run: { startedAt, runMs: end.then((at) => at - startedAt) }, between, dispatches: 2 + runs };
+    return { run: { startedAt, runMs: end.then((at) => at - startedAt) }, between, count, dispatches: 2 + runs };
   }
 
   #propose(pass: GPUComputePassEncoder, count: number): void {

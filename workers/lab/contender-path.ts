@@ -1,11 +1,11 @@
 /** Makes a contender ready: the very paths the app works on, with exactly the engine and file that were asked for, or a fault. */
 import { catalogEntry, type CatalogEntry } from '../../models/catalog';
-import type { Classification, DetectOptions, Detection, StepTimings, TaskId } from '../../models/contract';
+import type { Classification, Detection, StepTimings, TaskId } from '../../models/contract';
 import { isMediaPipeId } from '../../models/mediapipe';
 import { modelOf, type ModelId } from '../../models/registry';
 import type { Contender, ContenderPrecision, Opened } from '../contender';
 import { FaultError } from '../fault';
-import type { Answer, FramePath, Network, PersonMask } from '../frame-path';
+import type { Answer, FramePath, Network, PathDetectOptions, PersonMask } from '../frame-path';
 import type { FrameView } from '../frame-view';
 import { NO_HISTORY } from '../gpu-history';
 import { openPath, type OpenedPath } from '../open-path';
@@ -15,7 +15,7 @@ import { stopwatch } from './stopwatch';
 /** A frame path with one network on it, without what draws: what a comparison needs of an engine. */
 export interface LookingPath {
   prepare(view: FrameView): Promise<StepTimings>;
-  detect(options: DetectOptions): Promise<Answer<readonly Detection[]>>;
+  detect(options: PathDetectOptions): Promise<Answer<readonly Detection[]>>;
   segment(): Promise<Answer<PersonMask | undefined>>;
   classify(count: number): Promise<Answer<readonly Classification[]>>;
 }

@@ -1,37 +1,36 @@
 /** A contender's look at one frame, timed step by step as the app times its own frames. */
 import type { DetectOptions } from '../../models/contract';
 import type { Look } from '../contender';
-import type { Answer } from '../frame-path';
+import type { Answer, PathDetectOptions } from '../frame-path';
 import { viewOf } from '../frame-view';
 import { startTimer } from '../pace/frame-timer';
 import { layerBoxes } from '../proposal-layers';
+import type { BoxLayer } from '../protocol';
 import type { OpenedContender } from './contender-path';
 
 const TOP_LABELS = 5;
 
 export interface LookOptions {
   readonly options: DetectOptions;
-  readonly withProposals: boolean;
+  readonly layer: BoxLayer;
 }
 
 /** @param image stays with the caller. @throws FaultError `frame`, `model-run`. */
 export async function look(
   contender: OpenedContender,
   image: VideoFrame | ImageBitmap,
-  { options, withProposals }: LookOptions,
+  { options, layer }: LookOptions,
 ): Promise<Look> {
   const view = viewOf(image, 0);
   const timer = startTimer();
   timer.add(await contender.path.prepare(view));
-  const found = await ask(contender, options);
+  const found = await ask(contender, { ...options, layer });
   timer.mark('infer', { ...found.between, decode: found.decodeMs });
   const { timingsMs, totalMs } = timer.end();
-  const { proposals: layers } = found;
   return {
     detections: found.detections ?? [],
     classifications: found.classifications ?? [],
-    proposals:
-      withProposals && layers ? { considered: layerBoxes(layers, 'all'), kept: layerBoxes(layers, 'kept') } : undefined,
+    proposals: layerBoxes(found.proposals, layer),
     stepsMs: timingsMs,
     runMs: found.runMs,
     totalMs,
@@ -40,7 +39,7 @@ export async function look(
 
 type Found = Omit<Answer<unknown>, 'value'> & Partial<Pick<Look, 'detections' | 'classifications'>>;
 
-async function ask({ path, task }: OpenedContender, options: DetectOptions): Promise<Found> {
+async function ask({ path, task }: OpenedContender, options: PathDetectOptions): Promise<Found> {
   switch (task) {
     case 'detect': {
       const { value, ...rest } = await path.detect(options);

@@ -1,7 +1,9 @@
 import { html, type TemplateResult } from 'lit';
-import { letterOf } from './lab-tokens';
+import { colourIndexOf, letterOf, shapeOf } from './lab-tokens';
 
-/** A contender's letter in its colour. */
+/** A contender's letter on its shape, in its colour. */
 export function badge(index: number): TemplateResult {
-  return html`<span class="badge" data-colour=${index % 6}>${letterOf(index)}</span>`;
+  return html`<span class="badge" data-colour=${colourIndexOf(index)} data-shape=${shapeOf(index)}
+    >${letterOf(index)}</span
+  >`;
 }

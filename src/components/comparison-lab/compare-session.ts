@@ -9,6 +9,7 @@ import { firstContenders, pageAbilities, titleOf } from './contender-choices';
 import { KeptShelf } from './kept-shelf';
 import { letterOf } from './lab-tokens';
 import { openSource, type OpenedSource, type SourceChoice } from './source-choice';
+import type { BoxLayer } from '../../../workers/protocol';
 import { HISTORY, type TimedLook } from './step-timeline';
 
 export interface Setup {
@@ -39,6 +40,8 @@ export class CompareSession implements ReactiveController {
   /** Of the first two contenders, oldest first. */
   looks: readonly [readonly TimedLook[], readonly TimedLook[]] = [[], []];
   found: readonly string[] = [];
+  /** Boxes of two-stage detectors that are shown live. */
+  layer: BoxLayer = 'final';
   readonly shelf: KeptShelf;
 
   readonly #host: ReactiveControllerHost;
@@ -71,6 +74,11 @@ export class CompareSession implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  showLayer(layer: BoxLayer): void {
+    this.layer = layer;
+    this.#host.requestUpdate();
+  }
+
   stop(): void {
     this.#stop?.abort(new DOMException('stopped', 'AbortError'));
     this.#host.requestUpdate();
@@ -81,6 +89,7 @@ export class CompareSession implements ReactiveController {
       const { contenders } = this.setup;
       await runDuel(contenders, source, {
         options: SHOWN,
+        layer: () => this.layer,
         signal,
         onOpening: (index) => this.#say(COMPARE_WORDS.openingSide(nameAt(contenders, index))),
         onFrame: (frame) => {

@@ -102,6 +102,11 @@ export const comparisonLabStyles = css`
     color: var(--sl-danger);
     overflow-wrap: anywhere;
   }
+  .layers {
+    display: grid;
+    gap: var(--sl-space-1);
+    max-inline-size: 23rem;
+  }
   .timelines {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

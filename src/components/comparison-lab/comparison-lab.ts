@@ -6,7 +6,9 @@ import './source-picker';
 import './step-timeline';
 import './wiper-view';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, query } from 'lit/decorators.js';
+import { isTwoStage } from '../../../models/registry';
+import { BOX_LAYERS, BOX_LAYER_WORDS, boxLayerOf } from '../../i18n/box-layer-words';
 import { COMPARE_WORDS } from '../../i18n/compare-words';
 import { formatLeft } from '../../i18n/figures';
 import type { RunFile, RunLength } from '../../lab/compare/run-file';
@@ -16,7 +18,7 @@ import { FileDrop } from '../app/file-drop';
 import { MediaQuery } from '../app/media-query';
 import { CompareSession } from './compare-session';
 import { comparisonLabStyles } from './comparison-lab.styles';
-import { isTwoStage, titleOf } from './contender-choices';
+import { titleOf } from './contender-choices';
 import { formStyles } from './form.styles';
 import { takeDrop, type DropTaker } from './lab-drop';
 import { installLabTokens, letterOf } from './lab-tokens';
@@ -48,8 +50,6 @@ export class ComparisonLab extends LitElement {
   readonly #wide = new MediaQuery(this, WIDE);
   /** The run that was shown last. */
   #seen: RunFile | undefined;
-
-  @state() private showPlaces = false;
 
   @query('sightline-wiper-view') private view!: WiperView | null;
   @query('sightline-run-results') private results!: RunResults | null;
@@ -235,6 +235,25 @@ export class ComparisonLab extends LitElement {
     </div>`;
   }
 
+  /** Thin lines under the answers of a two-stage detector. */
+  #layers(): TemplateResult {
+    const { layer } = this.#session;
+    return html`<div class="layers">
+      <label class="field">
+        ${BOX_LAYER_WORDS.label}
+        <select
+          name="layer"
+          aria-describedby="layer-hint"
+          @change=${(e: Event): void =>
+            this.#session.showLayer(boxLayerOf((e.target as HTMLSelectElement).value) ?? 'final')}
+        >
+          ${BOX_LAYERS.map(([id, text]) => html`<option value=${id} .selected=${id === layer}>${text}</option>`)}
+        </select>
+      </label>
+      <p class="soft" id="layer-hint">${BOX_LAYER_WORDS.hint}</p>
+    </div>`;
+  }
+
   #view(): TemplateResult {
     const { setup, looks, activity, found } = this.#session;
     const names = [0, 1].map((i) => {
@@ -248,22 +267,8 @@ export class ComparisonLab extends LitElement {
       <sightline-wiper-view
         .names=${[a, b]}
         .emptyText=${activity === 'measuring' ? COMPARE_WORDS.notDrawn : COMPARE_WORDS.emptyView}
-        ?proposals=${this.showPlaces}
       ></sightline-wiper-view>
-      ${
-        places
-          ? html`<label class="check">
-              <input
-                type="checkbox"
-                name="places"
-                .checked=${this.showPlaces}
-                @change=${(e: Event): void => void (this.showPlaces = (e.target as HTMLInputElement).checked)}
-              />
-              ${COMPARE_WORDS.showPlaces}
-            </label>`
-          : nothing
-      }
-      ${found.map((text) => html`<p class="soft">${text}</p>`)}
+      ${places ? this.#layers() : nothing} ${found.map((text) => html`<p class="soft">${text}</p>`)}
       <div class="timelines">
         ${names
           .slice(0, setup.contenders.length)

@@ -2,7 +2,7 @@
 import { CATALOG, catalogEntry } from '../../../models/catalog';
 import type { TaskId } from '../../../models/contract';
 import { isMediaPipeId, MEDIAPIPE, MEDIAPIPE_IDS } from '../../../models/mediapipe';
-import { modelOf, PROPOSAL_COUNTS } from '../../../models/registry';
+import { isTwoStage, PROPOSAL_COUNTS } from '../../../models/registry';
 import { mediapipePrecision } from '../../lab/compare/contender-title';
 import type { Contender, ContenderEngine, ContenderPrecision } from '../../lab/compare/run-file';
 
@@ -39,12 +39,6 @@ export function titleOf(network: NetworkId): string {
 
 export function taskOf(network: NetworkId): TaskId {
   return isMediaPipeId(network) ? MEDIAPIPE[network].task : catalogEntry(network).task;
-}
-
-export function isTwoStage(network: NetworkId): boolean {
-  if (isMediaPipeId(network)) return false;
-  const model = modelOf(network);
-  return model.task === 'detect' && model.second !== undefined;
 }
 
 /** Comes with the app; the others lie on the server only where somebody put them there. */

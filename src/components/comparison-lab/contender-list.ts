@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TaskId } from '../../../models/contract';
+import { isTwoStage } from '../../../models/registry';
 import { COMPARE_WORDS, engineName, PRECISION_WORDS } from '../../i18n/compare-words';
 import { TASK_NAMES } from '../../i18n/vision-words';
 import { contenderKey, type Contender } from '../../lab/compare/run-file';
@@ -10,7 +11,6 @@ import {
   enginesOf,
   fitted,
   isBuiltIn,
-  isTwoStage,
   networksOf,
   pageAbilities,
   precisionsOf,

@@ -9,11 +9,6 @@ const THIN = 'rgb(246 242 233 / 70%)';
 /** A thousand places would hide the picture. */
 const FEW = 100;
 
-export interface BoxStyle {
-  readonly colour: string;
-  readonly showProposals: boolean;
-}
-
 export function fitCanvas(canvas: HTMLCanvasElement, { width, height }: Size): CanvasRenderingContext2D | null {
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
@@ -22,27 +17,27 @@ export function fitCanvas(canvas: HTMLCanvasElement, { width, height }: Size): C
   return canvas.getContext('2d');
 }
 
-export function drawLook(canvas: HTMLCanvasElement, size: Size, look: Look | undefined, style: BoxStyle): void {
+export function drawLook(canvas: HTMLCanvasElement, size: Size, look: Look | undefined, colour: string): void {
   const context = fitCanvas(canvas, size);
   if (!context) return;
   context.clearRect(0, 0, size.width, size.height);
   if (!look) return;
   const line = Math.max(2, Math.round(size.width / 320));
   const font = Math.round(Math.max(13, size.width / 46));
-  if (style.showProposals && look.proposals) drawPlaces(context, look.proposals.kept, line);
+  if (look.proposals.length > 0) drawPlaces(context, look.proposals, line);
   // Worst first, so that the best name lies on top.
   for (const { boxFramePx, label, score } of [...look.detections].reverse()) {
-    outline(context, boxFramePx, line, style.colour);
+    outline(context, boxFramePx, line, colour);
     plate(context, { x: boxFramePx.x, y: boxFramePx.y }, `${label} ${Math.round(score * 100)} %`, {
       font,
-      colour: style.colour,
+      colour,
       size,
     });
   }
   look.classifications.forEach(({ label, score }, i) =>
     plate(context, { x: line, y: size.height - i * font * 1.7 - line }, `${label} ${Math.round(score * 100)} %`, {
       font,
-      colour: style.colour,
+      colour,
       size,
     }),
   );

@@ -1,5 +1,6 @@
 /** Native form controls in the app's colours: the lab needs none of what Web Awesome adds. */
 import { css } from 'lit';
+import { contenderColours } from './lab-tokens';
 
 export const formStyles = css`
   label.field {
@@ -46,23 +47,13 @@ export const formStyles = css`
     font-weight: 700;
     line-height: 1;
   }
-  .badge[data-colour='0'] {
-    background: var(--lab-0);
+  ${contenderColours}
+  .badge[data-shape='square'] {
+    border-radius: 20%;
   }
-  .badge[data-colour='1'] {
-    background: var(--lab-1);
-  }
-  .badge[data-colour='2'] {
-    background: var(--lab-2);
-  }
-  .badge[data-colour='3'] {
-    background: var(--lab-3);
-  }
-  .badge[data-colour='4'] {
-    background: var(--lab-4);
-  }
-  .badge[data-colour='5'] {
-    background: var(--lab-5);
+  .badge[data-shape='diamond'] {
+    border-radius: 0;
+    clip-path: polygon(50% -10%, 110% 50%, 50% 110%, -10% 50%);
   }
   select:disabled,
   input:disabled {

@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { COMPARE_WORDS } from '../../i18n/compare-words';
+import { shortTitles } from './results/run-names';
 import { formatWhen } from '../../i18n/figures';
 import type { KeptRun } from '../../storage/run-store';
 import { base, buttons } from '../../styles/shared';
@@ -59,7 +60,7 @@ export class KeptRuns extends LitElement {
     return html`<li>
       <div class="what">
         <strong>${name}</strong>
-        <span class="soft">${contenders.join(', ')} · ${sourceName}, ${frames} pictures · ${browser}</span>
+        <span class="soft">${shortTitles(contenders).join(', ')} · ${sourceName}, ${frames} pictures · ${browser}</span>
       </div>
       <div class="actions">
         ${isShown ? html`<span class="soft">${COMPARE_WORDS.shownAbove}</span>` : button('open', COMPARE_WORDS.open)}

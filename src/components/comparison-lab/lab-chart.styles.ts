@@ -25,6 +25,10 @@ export const labChartStyles = css`
     border-radius: var(--sl-radius);
     background: var(--sl-surface);
   }
+  .aside {
+    position: absolute;
+    visibility: hidden;
+  }
   /* What uPlot's own sheet says of the parts that are used here. */
   .u-wrap {
     position: relative;

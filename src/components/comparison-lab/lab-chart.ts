@@ -1,5 +1,6 @@
 import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import type { Size } from '../../../models/contract';
 import { COMPARE_WORDS } from '../../i18n/compare-words';
 import { base } from '../../styles/shared';
 import type { ChartModel } from './charts/chart-model';
@@ -19,9 +20,29 @@ export class LabChart extends LitElement {
   readonly #room = new ResizeObserver(() => this.#fit());
   readonly #theme = new MutationObserver(() => this.#draw());
 
-  /** The picture of it, for export; undefined before there is one. */
+  /** The picture of it; undefined before there is one. */
   get canvas(): HTMLCanvasElement | undefined {
     return this.#plot?.ctx.canvas;
+  }
+
+  /**
+   * A picture of it for export, alike on every screen: as large as asked for, in CSS pixels. Undefined before there is one.
+   * @param scale of its letters and lines, 1 as on the page
+   */
+  async picture(size: Size, scale: number): Promise<HTMLCanvasElement | undefined> {
+    const { model, place } = this;
+    if (!model || !place) return undefined;
+    const aside = document.createElement('div');
+    aside.className = 'aside';
+    place.append(aside);
+    try {
+      const plot = newPlot(model, { into: aside, ...size, scale });
+      // It draws at the end of the task.
+      await new Promise((resolve) => setTimeout(resolve));
+      return plot.ctx.canvas;
+    } finally {
+      aside.remove();
+    }
   }
 
   override connectedCallback(): void {

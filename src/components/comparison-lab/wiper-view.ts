@@ -19,8 +19,6 @@ export class WiperView extends LitElement {
   @property({ attribute: false }) names: readonly [string, string] = ['', ''];
   /** Shown before there is a picture. */
   @property() emptyText = '';
-  /** The places a first stage proposed, as thin lines. */
-  @property({ type: Boolean }) proposals = false;
 
   /** Of the picture's width, percent: what is left of it belongs to A. */
   @state() private wipe = 50;
@@ -38,9 +36,8 @@ export class WiperView extends LitElement {
     this.hasPicture = true;
     this.stage.style.setProperty('aspect-ratio', `${size.width} / ${size.height}`);
     fitCanvas(this.picture, size)?.drawImage(image, 0, 0, size.width, size.height);
-    const showProposals = this.proposals;
-    drawLook(this.sideA, size, looks[0], { colour: SIDE_COLOURS[0], showProposals });
-    drawLook(this.sideB, size, looks[1], { colour: SIDE_COLOURS[1], showProposals });
+    drawLook(this.sideA, size, looks[0], SIDE_COLOURS[0]);
+    drawLook(this.sideB, size, looks[1], SIDE_COLOURS[1]);
   }
 
   /** Nothing is shown any more. */

@@ -6,7 +6,7 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property } from 'lit/decorators.js';
 import type { TaskId } from '../../../models/contract';
 import type { EngineInfo, QualityCut } from '../../../workers/protocol';
-import type { ModelId } from '../../../models/registry';
+import { isTwoStage, type ModelId } from '../../../models/registry';
 import type { OwnBackdrops } from '../../backdrop/backdrop-controller';
 import type { CameraDevice, Facing, SystemBlur } from '../../camera/camera';
 import { TASK_NAMES } from '../../i18n/vision-words';
@@ -19,7 +19,7 @@ import { engineText } from './engine-text';
 import { labLinks } from './lab-links';
 import { modelChoices } from './model-choices';
 import { systemBlurText } from './system-blur-text';
-import { isTwoStage, twoStageControls } from './two-stage-controls';
+import { twoStageControls } from './two-stage-controls';
 
 /** Web Awesome's select takes no empty value. */
 const ANY_CAMERA = 'any';

@@ -2,23 +2,12 @@
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSlider from '@awesome.me/webawesome/dist/components/slider/slider.js';
 import { html, type TemplateResult } from 'lit';
-import { modelOf, PROPOSAL_COUNTS, type ModelId } from '../../../models/registry';
-import type { BoxLayer } from '../../../workers/protocol';
+import { PROPOSAL_COUNTS } from '../../../models/registry';
+import { BOX_LAYERS, BOX_LAYER_WORDS, boxLayerOf } from '../../i18n/box-layer-words';
 import type { Preferences } from '../../storage/settings';
-
-const LAYERS: readonly (readonly [BoxLayer, string])[] = [
-  ['final', 'Answers only'],
-  ['kept', 'And second looks'],
-  ['all', 'And all places'],
-];
 
 /** The first three steps double; then the numbers of proposals that papers use. */
 const COUNTS = [PROPOSAL_COUNTS.least, 32, PROPOSAL_COUNTS.usual, 100, 200, PROPOSAL_COUNTS.most] as const;
-
-export function isTwoStage(id: ModelId): boolean {
-  const model = modelOf(id);
-  return model.task === 'detect' && model.second !== undefined;
-}
 
 /** @param costMs what the second look takes at present, a picture; undefined while it is not known. */
 export function twoStageControls(
@@ -43,16 +32,16 @@ export function twoStageControls(
     </wa-slider>
     <p class="soft" data-cost>${costText(costMs, count)}</p>
     <wa-select
-      label="Boxes shown"
-      hint="Thin lines: places the first stage took for something."
+      label=${BOX_LAYER_WORDS.label}
+      hint=${BOX_LAYER_WORDS.hint}
       data-control="layer"
       .value=${p.boxLayer}
       @change=${(event: Event): void => {
-        const layer = LAYERS.find(([id]) => id === (event.target as WaSelect).value)?.[0];
+        const layer = boxLayerOf(String((event.target as WaSelect).value));
         if (layer) change({ boxLayer: layer });
       }}
     >
-      ${LAYERS.map(([id, text]) => html`<wa-option value=${id}>${text}</wa-option>`)}
+      ${BOX_LAYERS.map(([id, text]) => html`<wa-option value=${id}>${text}</wa-option>`)}
     </wa-select>
   `;
 }

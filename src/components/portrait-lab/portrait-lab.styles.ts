@@ -15,33 +15,12 @@ export const portraitLabStyles = css`
     color: var(--sl-ink);
     font: var(--sl-text) / 1.4 var(--sl-font);
   }
-  .table {
-    overflow-x: auto;
-    border: 1px solid var(--sl-line);
-    border-radius: var(--sl-radius);
-    background: var(--sl-surface);
-  }
-  table {
-    inline-size: 100%;
-    border-collapse: collapse;
-  }
   th,
   td {
     padding: var(--sl-space-3);
-    text-align: start;
-    vertical-align: baseline;
   }
   thead th {
     color: var(--sl-ink-soft);
-    font-weight: 600;
-  }
-  tr + tr,
-  tbody tr {
-    border-block-start: 1px solid var(--sl-line);
-  }
-  td {
-    font-family: var(--sl-font-figures);
-    font-variant-numeric: tabular-nums;
   }
   td.missing {
     color: var(--sl-ink-soft);

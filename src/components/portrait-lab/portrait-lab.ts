@@ -6,13 +6,14 @@ import { demoFrames, userFrames } from '../../lab/lab-footage';
 import { runPortraitLab } from '../../lab/run-portrait-lab';
 import { mark } from '../../styles/icons';
 import { base, buttons } from '../../styles/shared';
+import { tables } from '../../styles/tables';
 import { selfTestStyles } from '../self-test/self-test.styles';
 import { portraitLabStyles } from './portrait-lab.styles';
 
 /** The page at `?lab=portrait`: our masks and MediaPipe's on the same frames, as a table and as JSON to copy. */
 @customElement('sightline-portrait-lab')
 export class PortraitLab extends LitElement {
-  static override styles = [base, buttons, selfTestStyles, portraitLabStyles];
+  static override styles = [base, buttons, selfTestStyles, tables, portraitLabStyles];
 
   @state() private running: AbortController | undefined;
   @state() private step = '';

@@ -2,7 +2,7 @@
 import { catalogEntry } from '../../../models/catalog';
 import type { TaskId } from '../../../models/contract';
 import { isMediaPipeId, MEDIAPIPE } from '../../../models/mediapipe';
-import { isModelId, MODELS, PROPOSAL_COUNTS } from '../../../models/registry';
+import { isModelId, isTwoStage, MODELS, PROPOSAL_COUNTS } from '../../../models/registry';
 import type { Contender, ContenderEngine, ContenderPrecision } from './run-file';
 
 const ENGINE_WORDS: Readonly<Record<ContenderEngine, string>> = {
@@ -87,10 +87,4 @@ function meaningOf(part: string, { network }: Contender, text: string): Partial<
 /** How MediaPipe's files are stored. */
 export function mediapipePrecision(id: keyof typeof MEDIAPIPE): ContenderPrecision {
   return id === 'mediapipe-selfie' ? 'float16' : 'uint8';
-}
-
-function isTwoStage(network: string): boolean {
-  if (!isModelId(network)) return false;
-  const model = MODELS[network];
-  return model.task === 'detect' && model.second !== undefined;
 }

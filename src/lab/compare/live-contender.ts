@@ -9,6 +9,7 @@ import type {
   Opened,
   ToContender,
 } from '../../../workers/contender';
+import type { BoxLayer } from '../../../workers/protocol';
 import { contenderKey } from './run-file';
 
 /** Anything slower has hung: compilation on a slow phone takes minutes, a frame does not. */
@@ -22,7 +23,8 @@ export interface OpenOptions {
 
 export interface LookOptions {
   readonly options: DetectOptions;
-  readonly withProposals?: boolean;
+  /** Of a two-stage detector: the places up to this layer come along. Left out, `final`: none. */
+  readonly layer?: BoxLayer;
 }
 
 interface Pending {
@@ -63,10 +65,10 @@ export class LiveContender {
    * @param frame is handed over, and closed in any case.
    * @throws Error where the network failed on it, or the worker is gone. One that did not answer in time is ended.
    */
-  look(frame: VideoFrame | ImageBitmap, { options, withProposals = false }: LookOptions): Promise<Look> {
+  look(frame: VideoFrame | ImageBitmap, { options, layer = 'final' }: LookOptions): Promise<Look> {
     const { proposals } = this.contender;
     const own = proposals === undefined ? options : { ...options, proposals };
-    const args = { frame, options: own, withProposals };
+    const args = { frame, options: own, layer };
     return this.#thread.call('look', args, { limitMs: LOOK_LIMIT_MS, transfer: [frame] });
   }
 

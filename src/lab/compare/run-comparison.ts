@@ -179,8 +179,7 @@ class Comparison {
     const random = randomOf(this.#plan.seed);
     while (!this.#isOver()) {
       if (this.#alive.length === 0) return 'failed';
-      if (clock.isHidden) this.#tell('paused', undefined);
-      await clock.seen(this.#signal);
+      await this.#untilSeen(clock);
       const frame = await this.#source.next(this.#signal).catch((error: unknown) => {
         // What was measured before the source broke is kept.
         if (this.#signal?.aborted || this.#frames === 0) throw error;
@@ -198,6 +197,11 @@ class Comparison {
     return this.#alive.length === 0 ? 'failed' : 'complete';
   }
 
+  async #untilSeen(clock: HiddenWatch): Promise<void> {
+    if (clock.isHidden) this.#tell('paused', undefined);
+    await clock.seen(this.#signal);
+  }
+
   #isOver(): boolean {
     const { length } = this.#plan;
     return length.kind === 'frames'
@@ -206,9 +210,10 @@ class Comparison {
   }
 
   async #look(runner: Runner, frame: LabFrame, clock: HiddenWatch): Promise<void> {
+    // The source may have taken its time.
+    await this.#untilSeen(clock);
     this.#tell('running', runner.index);
     this.#signal?.throwIfAborted();
-    await clock.seen(this.#signal);
     const { times, elapsedMs: atMs } = clock;
     const { options } = this.#plan;
     const look = await this.#guarded(runner, async () => runner.live?.look(await copyOf(frame), { options }));

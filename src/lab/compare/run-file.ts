@@ -6,14 +6,7 @@
 import type { DetectOptions, Size, StepName, StepTimings, TaskId } from '../../../models/contract';
 import type { Contender, Look, Opened, WeightsFact } from '../../../workers/contender';
 
-export type {
-  Contender,
-  ContenderEngine,
-  ContenderPrecision,
-  Look,
-  LookProposals,
-  WeightsFact,
-} from '../../../workers/contender';
+export type { Contender, ContenderEngine, ContenderPrecision, Look, WeightsFact } from '../../../workers/contender';
 
 /** Another number after the slash is another meaning: such files are refused, with words that say so. */
 export const RUN_SCHEMA = 'sightline-lab-run/1';

@@ -20,6 +20,7 @@ const GROUP_SIZE = 256;
 const SLOTS = 1024;
 const HEADER_WORDS = 4;
 export const BOX_WORDS = 6;
+const CORNER_WORDS = 4;
 /** `Options` in the shader. */
 const OPTIONS_BYTES = 32;
 const STORAGE = 4;
@@ -31,6 +32,11 @@ const HEADS: Readonly<Record<Head['kind'], string>> = { distances, grid, proposa
 /** Bytes to read back for at most so many boxes. */
 export function foundBytes(maxKept: number): number {
   return STORAGE * (HEADER_WORDS + BOX_WORDS * maxKept);
+}
+
+/** Bytes to read back for the corners of so many boxes that took part in the suppression. */
+export function consideredBytes(count: number): number {
+  return STORAGE * CORNER_WORDS * count;
 }
 
 export interface SelectOptions {
@@ -105,6 +111,8 @@ export interface SelectBoxesOptions {
 export class SelectBoxesPass {
   /** Two words of counts, two free; then six words a box: left, top, right, bottom (model pixels), score, hit number. */
   readonly found: GPUBuffer;
+  /** Corners of the boxes that took part in the suppression, best first, as `found` has them; NaN in those that never were boxes. */
+  readonly considered: GPUBuffer;
   readonly #device: GPUDevice;
   readonly #pipelines: SelectPipelines;
   readonly #common: GPUBindGroup;
@@ -130,6 +138,7 @@ export class SelectBoxesPass {
     const make = (label: string, size: number, usage: number): GPUBuffer => scope.buffer({ label, size, usage });
     this.#options = make('select options', OPTIONS_BYTES, UNIFORM | COPY_DST);
     this.found = make('found boxes', foundBytes(maxKept), storage | COPY_SRC);
+    this.considered = make('sorted boxes', consideredBytes(SLOTS), storage | COPY_SRC);
     const bind = (layout: GPUBindGroupLayout, buffers: readonly GPUBuffer[]): GPUBindGroup =>
       scope.device.createBindGroup({
         layout,
@@ -138,7 +147,7 @@ export class SelectBoxesPass {
     this.#common = bind(pipelines.common, [
       this.#options,
       make('gathered hits', STORAGE * (1 + SLOTS), storage),
-      make('sorted boxes', STORAGE * 4 * SLOTS, storage),
+      this.considered,
       this.found,
     ]);
     this.#head = bind(pipelines.head, [

@@ -226,7 +226,8 @@ fn suppress(t: u32, considered: u32, hits: u32) {
     let holed = is_nan(corners.x) || is_nan(corners.y) || is_nan(corners.z) || is_nan(corners.w);
     let inside = held(corners);
     dead[i] = select(0u, 1u, holed || !is_finite(area_of(inside)));
-    sorted_boxes[i] = inside;
+    // What is no box stays none: whoever shows all that were considered must not see what a clamp makes of it.
+    sorted_boxes[i] = select(inside, corners, holed);
   }
   storageBarrier();
   workgroupBarrier();

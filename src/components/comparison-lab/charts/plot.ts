@@ -1,6 +1,6 @@
 /** The one place that knows uPlot: a chart model becomes a plot in the theme's colours. */
 import UPlot from 'uplot';
-import { colourNameOf, dashOf, letterOf, tokenOf } from '../lab-tokens';
+import { colourNameOf, dashOf, letterOf, shapeOf, tokenOf, type MarkShape } from '../lab-tokens';
 import type { ChartModel, ChartSeries } from './chart-model';
 
 export type Plot = UPlot;
@@ -9,22 +9,38 @@ export interface PlotPlace {
   readonly into: HTMLElement;
   readonly width: number;
   readonly height: number;
+  /** Of letters, lines and marks; 1 on the page. */
+  readonly scale?: number;
 }
 
-const FONT = '12px system-ui, sans-serif';
-const LETTER_FONT = '700 12px system-ui, sans-serif';
-const POINT = 22;
+const FONT_PX = 12;
+const FONT_FAMILY = 'system-ui, sans-serif';
+const LINE_PX = 2;
+/** Half the width of what a letter stands on: at the end of a line, and where it is the point itself. */
+const MARK = { line: 9, points: 11 };
+/** As large to the eye as a circle. */
+const SQUARE = 0.89;
+const DIAMOND = 1.25;
 /** Two hexadecimal digits of opacity after a colour. */
 const FAINT = '2e';
 /** Room above the highest value. */
 const HEADROOM = 1.08;
 
-export function newPlot(model: ChartModel, { into, width, height }: PlotPlace): Plot {
+export function newPlot(model: ChartModel, { into, width, height, scale = 1 }: PlotPlace): Plot {
   const token = (name: string): string => tokenOf(into, name);
   const [ink, line] = [token('--sl-ink-soft'), token('--sl-line')];
   const colour = (contender: number | undefined): string =>
     contender === undefined ? ink : token(colourNameOf(contender));
-  const axis = { stroke: ink, font: FONT, labelFont: FONT, grid: { stroke: line, width: 1 }, ticks: { stroke: line } };
+  const font = `${FONT_PX * scale}px ${FONT_FAMILY}`;
+  const axis = {
+    stroke: ink,
+    font,
+    labelFont: font,
+    labelSize: 20 * scale,
+    gap: 5 * scale,
+    grid: { stroke: line, width: scale },
+    ticks: { stroke: line, width: scale, size: 8 * scale },
+  };
   return new UPlot(
     {
       width,
@@ -36,11 +52,11 @@ export function newPlot(model: ChartModel, { into, width, height }: PlotPlace): 
         y: { range: (_, _min, max) => [0, Math.max(model.leastTop ?? 0, (max || 1) * HEADROOM)] },
       },
       axes: [
-        { ...axis, label: model.xLabel, labelSize: 20, size: 34 },
-        { ...axis, label: model.yLabel, labelSize: 20, size: 52 },
+        { ...axis, label: model.xLabel, size: 34 * scale, space: 50 * scale },
+        { ...axis, label: model.yLabel, size: 52 * scale, space: 30 * scale },
       ],
-      series: [{}, ...model.series.map((series) => seriesOf(series, colour(series.contender)))],
-      hooks: { draw: [(plot) => drawMarks(plot, model, colour, token('--sl-surface'))] },
+      series: [{}, ...model.series.map((series) => seriesOf(series, colour(series.contender), scale))],
+      hooks: { draw: [(plot) => drawMarks(plot, model, { colour, surface: token('--sl-surface'), scale })] },
     },
     [[...model.x], ...model.series.map(({ y }) => [...y])],
     into,
@@ -54,9 +70,15 @@ function rangeOfX({ series, uncertainties = [] }: ChartModel, min: number, max: 
   return [0, Math.max(max, ...ends) * 1.15 || 1];
 }
 
-function seriesOf({ name, draw, contender }: ChartSeries, stroke: string): UPlot.Series {
+function seriesOf({ name, draw, contender }: ChartSeries, stroke: string, scale: number): UPlot.Series {
   const dash = draw === 'points' ? [] : contender === undefined ? [3, 4] : dashOf(contender);
-  const common = { label: name, stroke, width: 2, dash, spanGaps: true };
+  const common = {
+    label: name,
+    stroke,
+    width: LINE_PX * scale,
+    dash: dash.map((px) => px * scale),
+    spanGaps: true,
+  };
   switch (draw) {
     case 'steps':
       return {
@@ -68,20 +90,26 @@ function seriesOf({ name, draw, contender }: ChartSeries, stroke: string): UPlot
     case 'line':
       return { ...common, points: { show: false } };
     case 'points':
-      return { ...common, paths: () => null, points: { show: true, size: POINT, fill: stroke, stroke } };
+      // Its mark is the point.
+      return { ...common, paths: () => null, points: { show: false } };
   }
 }
 
-type ColourOf = (contender: number | undefined) => string;
+interface MarkStyle {
+  readonly colour: (contender: number | undefined) => string;
+  readonly surface: string;
+  readonly scale: number;
+}
 
-function drawMarks(plot: Plot, model: ChartModel, colour: ColourOf, surface: string): void {
+function drawMarks(plot: Plot, model: ChartModel, { colour, surface, scale }: MarkStyle): void {
   const { ctx } = plot;
+  const unit = scale * devicePixelRatio;
   ctx.save();
   ctx.setLineDash([]);
   for (const { contender, x, y, xRange, yRange } of model.uncertainties ?? []) {
     const [px, py] = [plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true)];
     ctx.strokeStyle = colour(contender);
-    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.lineWidth = LINE_PX * unit;
     ctx.beginPath();
     for (const end of xRange ?? []) lineTo(ctx, px, py, plot.valToPos(end, 'x', true), py);
     for (const end of yRange ?? []) lineTo(ctx, px, py, px, plot.valToPos(end, 'y', true));
@@ -89,16 +117,15 @@ function drawMarks(plot: Plot, model: ChartModel, colour: ColourOf, surface: str
   }
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  ctx.font = LETTER_FONT.replace('12px', `${12 * devicePixelRatio}px`);
+  ctx.font = `700 ${FONT_PX * unit}px ${FONT_FAMILY}`;
   for (const series of model.series) {
-    const at = markOf(series);
+    const at = markOf(series, model);
     if (at === undefined || series.contender === undefined) continue;
     const x = plot.valToPos(model.x[at] ?? 0, 'x', true);
     const y = plot.valToPos(series.y[at] ?? 0, 'y', true);
     ctx.fillStyle = colour(series.contender);
-    ctx.beginPath();
-    ctx.arc(x, y, 9 * devicePixelRatio, 0, 2 * Math.PI);
-    ctx.fill();
+    const radius = (series.draw === 'points' ? MARK.points : MARK.line) * unit;
+    fillShape(ctx, shapeOf(series.contender), { x, y, radius });
     ctx.fillStyle = surface;
     ctx.fillText(letterOf(series.contender), x, y);
   }
@@ -110,10 +137,46 @@ function lineTo(ctx: CanvasRenderingContext2D, x: number, y: number, toX: number
   ctx.lineTo(toX, toY);
 }
 
-/** Where a series' letter stands: on its highest step, at its last value, on its point. */
-function markOf({ y, draw }: ChartSeries): number | undefined {
+function fillShape(
+  ctx: CanvasRenderingContext2D,
+  shape: MarkShape,
+  { x, y, radius }: { readonly x: number; readonly y: number; readonly radius: number },
+): void {
+  ctx.beginPath();
+  switch (shape) {
+    case 'circle':
+      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+      break;
+    case 'square': {
+      const half = SQUARE * radius;
+      ctx.rect(x - half, y - half, 2 * half, 2 * half);
+      break;
+    }
+    case 'diamond': {
+      const half = DIAMOND * radius;
+      ctx.moveTo(x, y - half);
+      ctx.lineTo(x + half, y);
+      ctx.lineTo(x, y + half);
+      ctx.lineTo(x - half, y);
+      break;
+    }
+  }
+  ctx.fill();
+}
+
+/** Of a line's length: where the letters of lines are, so that those of lines that end alike do not cover each other. */
+const LETTERS = { from: 0.35, to: 1 };
+
+/** Where a series' letter stands: on its highest step, along its line, on its point. */
+function markOf(series: ChartSeries, model: ChartModel): number | undefined {
+  const { y, draw } = series;
   const known = y.flatMap((value, i) => (value === null ? [] : [{ value, i }]));
   if (known.length === 0) return undefined;
-  if (draw !== 'steps') return known.at(-1)?.i;
+  if (draw === 'points') return known[0]?.i;
+  if (draw === 'line') {
+    const [order, lines] = [model.series.indexOf(series), model.series.length];
+    const share = lines < 2 ? LETTERS.to : LETTERS.from + ((LETTERS.to - LETTERS.from) * order) / (lines - 1);
+    return known[Math.round(share * (known.length - 1))]?.i;
+  }
   return known.reduce((best, one) => (one.value > best.value ? one : best)).i;
 }

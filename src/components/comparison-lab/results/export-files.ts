@@ -2,6 +2,7 @@
 import { formatWhen } from '../../../i18n/figures';
 import { looksCsv, runFileName, runJson, summaryCsv } from '../../../lab/compare/export-run';
 import type { RunFile } from '../../../lab/compare/run-file';
+import type { LabChart } from '../lab-chart';
 import { saveBlob } from '../../../output/snapshot';
 
 export type ExportFormat = 'json' | 'csv' | 'png';
@@ -9,7 +10,7 @@ export type ExportFormat = 'json' | 'csv' | 'png';
 export interface PngMaterial {
   readonly verdict: string;
   readonly names: readonly string[];
-  readonly charts: readonly { readonly heading: string; readonly canvas: HTMLCanvasElement }[];
+  readonly charts: readonly LabChart[];
 }
 
 export async function exportRun(format: ExportFormat, run: RunFile, png: PngMaterial): Promise<void> {
@@ -29,6 +30,10 @@ export async function exportRun(format: ExportFormat, run: RunFile, png: PngMate
 const WIDTH = 1200;
 const MARGIN = 40;
 const LINE = 30;
+/** Height of a chart, of its width. */
+const CHART_SHARE = 0.45;
+/** Of a chart's letters: as large beside the text as on the page. */
+const CHART_SCALE = 1.5;
 
 /** The verdict, who is who, and the charts below each other, in the page's present colours. */
 async function pngOf(run: RunFile, { verdict, names, charts }: PngMaterial): Promise<Blob> {
@@ -42,10 +47,11 @@ async function pngOf(run: RunFile, { verdict, names, charts }: PngMaterial): Pro
   context.font = bold;
   const lines = wrapped(context, verdict, inner);
   const facts = [...names, `${formatWhen(run.startedAt)} · ${run.frames} pictures · ${run.device.browser}`];
-  const heights = charts.map((chart) => (inner * chart.canvas.height) / Math.max(1, chart.canvas.width));
+  const size = { width: inner, height: CHART_SHARE * inner };
+  const pictures = await Promise.all(charts.map((chart) => chart.picture(size, CHART_SCALE)));
   canvas.width = WIDTH;
   canvas.height = Math.ceil(
-    2 * MARGIN + (lines.length + facts.length + 1) * LINE + heights.reduce((sum, height) => sum + height + 2 * LINE, 0),
+    2 * MARGIN + (lines.length + facts.length + 1) * LINE + charts.length * (size.height + 2 * LINE),
   );
   context.fillStyle = token('--sl-paper');
   context.fillRect(0, 0, canvas.width, canvas.height);
@@ -60,9 +66,10 @@ async function pngOf(run: RunFile, { verdict, names, charts }: PngMaterial): Pro
   for (const fact of facts) write(fact, plain, '--sl-ink-soft');
   charts.forEach((chart, i) => {
     y += LINE;
-    write(chart.heading, bold, '--sl-ink');
-    context.drawImage(chart.canvas, MARGIN, y - LINE / 2, inner, heights[i] ?? 0);
-    y += heights[i] ?? 0;
+    write(chart.model?.heading ?? '', bold, '--sl-ink');
+    const picture = pictures[i];
+    if (picture) context.drawImage(picture, MARGIN, y - LINE / 2, size.width, size.height);
+    y += size.height;
   });
   return new Promise((resolve, reject) =>
     canvas.toBlob(

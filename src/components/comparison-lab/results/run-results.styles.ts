@@ -54,33 +54,13 @@ export const runResultsStyles = css`
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
   }
-  .table {
-    overflow-x: auto;
-    border: 1px solid var(--sl-line);
-    border-radius: var(--sl-radius);
-    background: var(--sl-surface);
-  }
-  table {
-    inline-size: 100%;
-    border-collapse: collapse;
-  }
-  th,
-  td {
-    padding: var(--sl-space-2) var(--sl-space-3);
-    text-align: start;
-    vertical-align: baseline;
-  }
   thead th {
     min-inline-size: 7.5rem;
     font-size: var(--sl-text-small);
-    font-weight: 600;
     vertical-align: top;
   }
   thead .badge {
     margin-inline-end: var(--sl-space-2);
-  }
-  tbody tr {
-    border-block-start: 1px solid var(--sl-line);
   }
   .group th {
     padding-block-start: var(--sl-space-4);
@@ -95,7 +75,7 @@ export const runResultsStyles = css`
     background: var(--sl-surface);
   }
   th[scope='row'] {
-    min-inline-size: 7.5rem;
+    min-inline-size: 8.75rem;
     font-weight: 600;
     overflow-wrap: anywhere;
   }
@@ -106,9 +86,7 @@ export const runResultsStyles = css`
     font-weight: 400;
   }
   td {
-    font-family: var(--sl-font-figures);
     font-size: 0.875rem;
-    font-variant-numeric: tabular-nums;
   }
   .actions {
     display: flex;

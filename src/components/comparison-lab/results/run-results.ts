@@ -8,6 +8,7 @@ import type { RunFile } from '../../../lab/compare/run-file';
 import { accuracyDifference, timeDifference } from '../../../lab/compare/statistics/duel';
 import { summarise, type ContenderSummary } from '../../../lab/compare/statistics/summary';
 import { base, buttons } from '../../../styles/shared';
+import { tables } from '../../../styles/tables';
 import { badge } from '../badge';
 import { accuracyChart } from '../charts/accuracy';
 import type { ChartModel } from '../charts/chart-model';
@@ -18,7 +19,7 @@ import { earlierRows } from './earlier-run';
 import { exportRun, type ExportFormat } from './export-files';
 import { classRows, figureGroups } from './figure-rows';
 import { figuresTable } from './figures-table';
-import { fullNames, shortNames } from './run-names';
+import { fullNames, shortNames, shortTitles } from './run-names';
 import { runResultsStyles } from './run-results.styles';
 
 interface Prepared {
@@ -37,7 +38,7 @@ const FORMATS: readonly (readonly [ExportFormat, string])[] = [
 /** Everything about one run: a sentence, the charts, the figures, and where they come from. */
 @customElement('sightline-run-results')
 export class RunResults extends LitElement {
-  static override styles = [base, buttons, formStyles, runResultsStyles];
+  static override styles = [base, buttons, formStyles, tables, runResultsStyles];
 
   @property({ attribute: false }) run: RunFile | undefined;
   /** Shown beside it. */
@@ -53,10 +54,8 @@ export class RunResults extends LitElement {
   async #export(format: ExportFormat): Promise<void> {
     const { run } = this;
     if (!run || !this.#prepared) return;
-    const canvases = [...this.renderRoot.querySelectorAll('sightline-lab-chart')].flatMap(({ canvas, model }) =>
-      canvas && model ? [{ canvas, heading: model.heading }] : [],
-    );
-    await exportRun(format, run, { verdict: this.#prepared.verdict, names: this.#prepared.names, charts: canvases });
+    const charts = [...this.renderRoot.querySelectorAll('sightline-lab-chart')];
+    await exportRun(format, run, { verdict: this.#prepared.verdict, names: this.#prepared.names, charts });
   }
 
   protected override render(): TemplateResult {
@@ -102,7 +101,7 @@ export class RunResults extends LitElement {
     if (!earlier) return nothing;
     const rows = earlierRows(run, earlier);
     if (rows.length === 0) return html`<p class="soft">${COMPARE_WORDS.nothingInCommon}</p>`;
-    const names = fullNames(run);
+    const names = shortTitles(run.results.map(({ contender }) => contender));
     return html`<div class="table" role="region" tabindex="0" aria-label=${COMPARE_WORDS.compareWith}>
       <table>
         <caption class="hidden-text">

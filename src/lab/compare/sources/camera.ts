@@ -1,5 +1,6 @@
 /** The live camera as a source: each frame the newest there is. */
 import type { Size } from '../../../../models/contract';
+import { playTrack } from '../../../camera/video-frame-source';
 import type { SourceFacts } from '../run-file';
 import { SourceError, type LabFrame, type LabSource } from '../source';
 
@@ -11,19 +12,11 @@ const PATIENCE_MS = 10_000;
  * @throws SourceError where it gives no picture.
  */
 export async function cameraSource(track: MediaStreamTrack): Promise<LabSource> {
-  const video = document.createElement('video');
-  // In the document: iOS presents no pictures of a detached one.
-  video.className = 'sightline-offscreen';
-  video.setAttribute('aria-hidden', 'true');
-  video.muted = true;
-  video.playsInline = true;
-  video.srcObject = new MediaStream([track]);
-  document.body.append(video);
+  const video = playTrack(track);
   const ready = new Promise<boolean>((resolve) => {
     video.onloadeddata = (): void => resolve(true);
     setTimeout(() => resolve(false), PATIENCE_MS);
   });
-  await video.play().catch(() => undefined);
   if (!(await ready) || video.videoWidth === 0) {
     video.remove();
     throw new SourceError('The camera gives no picture. Close other programs that use it, then try again.');

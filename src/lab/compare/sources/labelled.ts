@@ -1,9 +1,17 @@
 /** A labelled set in COCO's or VOC's format, as a folder or a zip. What is odd in it is left out, counted and told, never guessed. */
-import { boxInside, knownLabel, parseVoc, readCocoLabels, type Corners } from '../../../../models/metrics/label-files';
+import {
+  boxInside,
+  knownLabel,
+  parseVoc,
+  readCocoLabels,
+  type Corners,
+  type VocLabels,
+} from '../../../../models/metrics/label-files';
 import type { Size } from '../../../../models/contract';
 import type { Truth } from '../../../../models/metrics/sheet';
 import { SourceError, type LabSource } from '../source';
-import { baseOf, openArchive, stemOf, type Archive, type PathFile } from './archive';
+import { matchPictures, type LabelledEntry } from './match-pictures';
+import { baseOf, stepsOf, openArchive, stemOf, type Archive, type PathFile } from './archive';
 import { openPictures, type LabPicture } from './pictures';
 import { Remarks } from './remarks';
 
@@ -54,7 +62,6 @@ async function cocoPictures({ files, name }: Archive, path: string, remarks: Rem
   if (!labels)
     throw new SourceError(`${path} in ${name} is not in COCO format: images, annotations and categories are wanted.`);
   for (const one of labels.odd) remarks.add('not-a-box', one);
-  const pictures = picturesByName([...files.keys()], baseOf, remarks);
   const truths = new Map<number, Truth[]>(labels.images.map(({ id }) => [id, []]));
   const sizes = new Map(labels.images.map((image) => [image.id, image]));
   for (const { image_id: id, category_id: category, bbox, iscrowd, area } of labels.annotations) {
@@ -74,61 +81,68 @@ async function cocoPictures({ files, name }: Archive, path: string, remarks: Rem
       ...(typeof area === 'number' && area > 0 ? { area } : {}),
     });
   }
-  const listed = new Set<string>();
-  const found = labels.images.flatMap((image): LabPicture[] => {
-    const picture = pictures.get(baseOf(image.file_name));
-    const read = picture === undefined ? undefined : files.get(picture);
-    if (!read) {
-      remarks.add('absent', image.file_name);
-      return [];
-    }
-    listed.add(baseOf(image.file_name));
-    return [{ name: image.file_name, read, size: sizeOf(image), truths: truths.get(image.id) ?? [] }];
+  const entries = labels.images.map(({ file_name: name }) => ({ name, from: path, key: baseOf(name) }));
+  const found = picturesOf(files, entries, baseOf, remarks);
+  return labels.images.flatMap((image, i): LabPicture[] => {
+    const picture = found[i];
+    if (!picture) return [];
+    return [{ name: image.file_name, read: picture.read, size: sizeOf(image), truths: truths.get(image.id) ?? [] }];
   });
-  for (const one of pictures.keys()) if (!listed.has(one)) remarks.add('unlabelled', one);
-  return found;
 }
 
 async function vocPictures({ files }: Archive, paths: readonly string[], remarks: Remarks): Promise<LabPicture[]> {
-  const pictures = picturesByName(paths, stemOf, remarks);
-  const found: LabPicture[] = [];
-  const listed = new Set<string>();
-  for (const path of paths.filter((one) => /\.xml$/i.test(one))) {
-    const picture = pictures.get(stemOf(path));
-    listed.add(stemOf(path));
-    const read = picture === undefined ? undefined : files.get(picture);
-    if (picture === undefined || !read) {
-      remarks.add('absent', `${stemOf(path)}, of ${path}`);
-      continue;
-    }
-    const labels = await textOf(files, path).then(parseVoc, () => undefined);
+  const sheets = await Promise.all(
+    paths
+      .filter((path) => /\.xml$/i.test(path))
+      .map(async (path) => ({ path, labels: await textOf(files, path).then(parseVoc, () => undefined) })),
+  );
+  const entries = sheets.map(({ path, labels }) => ({ name: namedIn(path, labels), from: path, key: stemOf(path) }));
+  const found = picturesOf(files, entries, stemOf, remarks);
+  return sheets.flatMap(({ path, labels }, i): LabPicture[] => {
+    const picture = found[i];
+    if (!picture) return [];
     if (!labels) {
       remarks.add('unreadable', `${path}: no VOC annotation (no size)`);
-      continue;
+      return [];
     }
     const { size, objects } = labels;
     const truths = objects.flatMap(({ name, corners, difficult }): Truth[] => {
-      const truth = truthOf(name, corners, { name: picture, size }, remarks);
+      const truth = truthOf(name, corners, { name: picture.path, size }, remarks);
       return truth ? [difficult ? { ...truth, ignored: true } : truth] : [];
     });
-    found.push({ name: baseOf(picture), read, size, truths });
-  }
-  for (const one of pictures.keys()) if (!listed.has(one)) remarks.add('unlabelled', one);
-  return found;
+    return [{ name: baseOf(picture.path), read: picture.read, size, truths }];
+  });
 }
 
-function picturesByName(
-  paths: readonly string[],
-  nameOf: (path: string) => string,
+/** As if it lay beside its labels: where folders of labels and of pictures mirror each other, the ends of their paths agree. */
+function namedIn(path: string, labels: VocLabels | undefined): string {
+  const { filename } = labels ?? {};
+  return filename ? [...stepsOf(path).slice(0, -1), filename].join('/') : '';
+}
+
+interface MatchedPicture {
+  readonly path: string;
+  readonly read: () => Promise<Blob>;
+}
+
+/** The picture of each entry, undefined with a remark where there is none; and a remark on each picture without labels. */
+function picturesOf(
+  files: Archive['files'],
+  entries: readonly LabelledEntry[],
+  keyOf: (path: string) => string,
   remarks: Remarks,
-): Map<string, string> {
-  const pictures = new Map<string, string>();
-  for (const path of paths) {
-    if (!PICTURE.test(path)) continue;
-    if (pictures.has(nameOf(path))) remarks.add('duplicate', path);
-    else pictures.set(nameOf(path), path);
-  }
-  return pictures;
+): (MatchedPicture | undefined)[] {
+  const pictures = [...files.keys()].filter((path) => PICTURE.test(path)).sort();
+  const { matches, unlabelled } = matchPictures(entries, pictures, keyOf);
+  for (const path of unlabelled) remarks.add('unlabelled', path);
+  return matches.map((match, i) => {
+    const { name = '', from = '' } = entries[i] ?? {};
+    const told = name ? `${name}, of ${from}` : `${from}, which names none`;
+    const read = typeof match === 'string' ? undefined : files.get(match.path);
+    if (typeof match === 'object' && read) return { path: match.path, read };
+    remarks.add(match === 'ambiguous' ? 'duplicate' : 'absent', told);
+    return undefined;
+  });
 }
 
 /** The object, or undefined with a remark: unknown class, no box, or no area inside the picture. */

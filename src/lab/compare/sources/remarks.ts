@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Remark['kind'], string>> = {
   unlabelled: 'pictures without any label file, left out',
   absent: 'labelled pictures that are not there, left out',
   unreadable: 'pictures or label files that cannot be read, left out',
-  duplicate: 'pictures of a name that is there twice, the later one left out',
+  duplicate: 'labelled pictures whose name is there more than once, without a path that tells which, left out',
 };
 
 export class Remarks {

@@ -3,6 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../../../../src/lab/compare/sources/archive';
 import { labelledPictures, labelledSource } from '../../../../../src/lab/compare/sources/labelled';
+import { matchPictures } from '../../../../../src/lab/compare/sources/match-pictures';
 import { Remarks } from '../../../../../src/lab/compare/sources/remarks';
 
 const fileAt = (path: string, content: string | Uint8Array<ArrayBuffer> = '') => ({
@@ -66,8 +67,8 @@ describe('a COCO folder', () => {
       outside: 1,
       'not-a-box': 1,
       absent: 2,
-      unlabelled: 1,
-      duplicate: 1,
+      // c.jpg, and the a.jpg in another folder: the labels' own is nearer to them.
+      unlabelled: 2,
     });
     expect(remarks.list().find(({ kind }) => kind === 'unknown-class')?.examples).toEqual(["'unicorn' in a.jpg"]);
   });
@@ -78,6 +79,47 @@ describe('a COCO folder', () => {
     ['[]', /not in COCO format/],
   ])('whose labels are %s is refused', async (json, words) => {
     await expect(read(cocoSet(json))).rejects.toThrow(words);
+  });
+
+  it('with one name in two folders gives each picture its own labels', async () => {
+    const image = (id: number, name: string) => ({ id, file_name: name, width: 100, height: 80 });
+    const box = (id: number, x: number) => ({ image_id: id, category_id: 7, bbox: [x, 0, 10, 10] });
+    const json = JSON.stringify({
+      images: [image(1, 'train/0001.jpg'), image(2, 'val\\0001.jpg'), image(3, './elsewhere/0001.jpg')],
+      categories: COCO.categories,
+      annotations: [box(1, 10), box(2, 20), box(3, 30)],
+    });
+    const { pictures, counts, remarks } = await read([
+      fileAt('set/instances.json', json),
+      fileAt('set/images/train/0001.jpg', 'of train'),
+      fileAt('set/images/val/0001.jpg', 'of val'),
+    ]);
+    const seen = pictures.map(async ({ truths, read: open }) => [truths?.[0]?.box.x, await (await open()).text()]);
+    expect(await Promise.all(seen)).toEqual([
+      [10, 'of train'],
+      [20, 'of val'],
+    ]);
+    expect(counts).toEqual({ duplicate: 1 });
+    expect(remarks.list()[0]?.examples).toEqual(['./elsewhere/0001.jpg, of set/instances.json']);
+  });
+
+  it('whose paths do not tell two pictures apart leaves both out', async () => {
+    const images = [{ id: 1, file_name: 'a.jpg', width: 100, height: 80 }];
+    const json = JSON.stringify({ ...COCO, images, annotations: [] });
+    const alike = [fileAt('s/labels/instances.json', json), fileAt('s/one/a.jpg'), fileAt('s/two/a.jpg')];
+    const { pictures, counts } = await read(alike);
+    expect(pictures).toEqual([]);
+    expect(counts).toEqual({ duplicate: 1 });
+  });
+
+  it('with a list of tens of thousands is matched at once', () => {
+    const paths = Array.from({ length: 20_000 }, (_, i) => `set/scene-${i}/rgb.png`);
+    const entries = paths.map((path) => ({ name: path.slice(4), from: 'set/instances.json', key: 'rgb.png' }));
+    const start = performance.now();
+    const { matches } = matchPictures(entries, paths, () => 'rgb.png');
+    // Each with each would be minutes.
+    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(matches).toEqual(paths.map((path) => ({ path })));
   });
 
   it('with several label files asks which', async () => {
@@ -121,6 +163,42 @@ describe('a VOC folder', () => {
       },
     ]);
     expect(counts).toEqual({ 'not-a-box': 1, unreadable: 1, absent: 1, unlabelled: 1 });
+  });
+});
+
+describe('VOC folders of two years', () => {
+  const sheet = (filename: string, x: number): string =>
+    `<annotation><filename>${filename}</filename><size><width>50</width><height>40</height></size>
+    <object><name>cat</name><bndbox><xmin>${x + 1}</xmin><ymin>1</ymin><xmax>20</xmax><ymax>20</ymax></bndbox></object></annotation>`;
+
+  it('each keep to their own pictures, and masks beside them are no pictures of theirs', async () => {
+    const { pictures, counts } = await read([
+      fileAt('VOC2007/Annotations/1.xml', sheet('1.jpg', 7)),
+      fileAt('VOC2012/Annotations/1.xml', sheet('1.jpg', 12)),
+      fileAt('VOC2007/JPEGImages/1.jpg', 'of 2007'),
+      fileAt('VOC2007/SegmentationClass/1.png'),
+      fileAt('VOC2012/JPEGImages/1.jpg', 'of 2012'),
+    ]);
+    const seen = pictures.map(async ({ truths, read: open }) => [truths?.[0]?.box.x, await (await open()).text()]);
+    expect(await Promise.all(seen)).toEqual([
+      [7, 'of 2007'],
+      [12, 'of 2012'],
+    ]);
+    expect(counts).toEqual({ unlabelled: 1 });
+  });
+
+  it('may mirror each other’s folders', async () => {
+    const { pictures } = await read([
+      fileAt('set/annotations/train/1.xml', sheet('1.jpg', 7)),
+      fileAt('set/annotations/val/1.xml', sheet('1.jpg', 12)),
+      fileAt('set/images/train/1.jpg', 'of train'),
+      fileAt('set/images/val/1.jpg', 'of val'),
+    ]);
+    const seen = pictures.map(async ({ truths, read: open }) => [truths?.[0]?.box.x, await (await open()).text()]);
+    expect(await Promise.all(seen)).toEqual([
+      [7, 'of train'],
+      [12, 'of val'],
+    ]);
   });
 });
 

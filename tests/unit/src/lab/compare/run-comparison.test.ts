@@ -98,7 +98,7 @@ function lookOf({ options }: Extract<ToContender, { type: 'look' }>): Look {
   return {
     detections: [{ label: 'cat', classId: 15, score: 0.9, boxFramePx: { x: 0, y: 0, width: 10, height: 10 } }],
     classifications: [],
-    proposals: undefined,
+    proposals: [],
     stepsMs: { infer: options.proposals ?? 10 },
     runMs: 9,
     totalMs: options.proposals ?? 10,
@@ -270,6 +270,32 @@ describe('a run', () => {
 
   it('of a source without frames is refused', async () => {
     await expect(runComparison(PLAN, sourceOf(0, { ends: true }))).rejects.toThrow(/no frames/);
+  });
+});
+
+describe('a tab hidden while the source is read', () => {
+  it('is said to pause the run before any contender is asked', async () => {
+    const phases: string[] = [];
+    const source = sourceOf(5);
+    let frames = 0;
+    const slow: LabSource = {
+      facts: source.facts,
+      rewind: () => source.rewind(),
+      close: () => source.close(),
+      next: async (signal) => {
+        // The first is for warming up.
+        if (++frames === 4) {
+          page.become('hidden');
+          phases.push('hidden');
+          setTimeout(() => page.become('visible'), 60);
+        }
+        return source.next(signal);
+      },
+    };
+    const run = await runComparison(PLAN, slow, { onProgress: ({ phase }) => phases.push(phase) });
+    expect(phases[phases.indexOf('hidden') + 1]).toBe('paused');
+    expect(run.pauses).toHaveLength(1);
+    expect(run.discarded).toBe(0);
   });
 });
 
