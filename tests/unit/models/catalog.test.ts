@@ -13,6 +13,7 @@ import {
 } from '../../../models/catalog';
 import { isModelId, MODELS, type ModelId } from '../../../models/registry';
 import { factsOf, MODELS_DIR, weightFiles } from '../../../models/tools/files';
+import { cardsOf } from '../../../models/tools/models-command';
 import weights from '../../../models/weights.json';
 
 describe('the registry', () => {
@@ -67,6 +68,11 @@ describe('weights that ship', () => {
     for (const [file, facts] of Object.entries(weights)) {
       expect(factsOf(await readFile(join(MODELS_DIR, file))), `${file}: run npm run models -- --seal`).toEqual(facts);
     }
+  });
+
+  it('are listed in their cards', async () => {
+    for (const [path, card] of await cardsOf(weights))
+      expect(await readFile(path, 'utf8'), `${path}: run npm run models -- --seal`).toBe(card);
   });
 
   it('are known as shipped', () => {
