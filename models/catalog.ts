@@ -15,10 +15,13 @@ export interface FileFacts {
 }
 
 /**
- * The same network computed otherwise: `f16` in half floats, for WebGPU adapters with `shader-f16`; `u8` in uint8 (QDQ),
- * faster on WebAssembly.
+ * The same network computed otherwise: `f16` in half floats, for WebGPU adapters with `shader-f16`; `u8` in uint8 (QDQ), for
+ * WebAssembly. A `u8` file ships only where it is faster there and loses no more than 0.01 AP50, or one point of top-1.
  */
 export type Variant = 'f16' | 'u8';
+
+/** What a file is computed in, for the most part. */
+export type Precision = 'float32' | 'float16' | 'uint8';
 
 export interface WeightsFile extends FileFacts {
   /** Path below `models/` in the repository. */
@@ -230,6 +233,11 @@ export function entryFor(id: ModelId, engine: { provider: 'webgpu' | 'wasm'; sha
   const { f16, u8 } = entry.source.variants;
   const better = engine.provider === 'wasm' ? u8 : engine.shaderF16 ? f16 : undefined;
   return better ? { ...entry, source: { ...entry.source, ...better } } : entry;
+}
+
+export function precisionOf(file: string): Precision {
+  if (file.endsWith('.f16.onnx')) return 'float16';
+  return file.endsWith('.u8.onnx') ? 'uint8' : 'float32';
 }
 
 /** What a user has to fetch for it, bytes: both graphs where there are two. */

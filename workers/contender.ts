@@ -2,14 +2,15 @@
  * What the comparison lab asks of one contender's worker, and what it hears. Types only; both sides import them. A contender is a
  * network on an engine from a file of it; each has a worker of its own, which lives only while it is compared.
  */
+import type { Precision } from '../models/catalog';
 import type { Box, Classification, Detection, DetectOptions, Size, StepTimings, TaskId } from '../models/contract';
 import type { MediaPipeId } from '../models/mediapipe';
 import type { ModelId } from '../models/registry';
 import type { BoxLayer, EngineInfo, Fault } from './protocol';
 
 export type ContenderEngine = 'webgpu' | 'wasm' | 'mediapipe-cpu' | 'mediapipe-gpu';
-/** What the file's weights are stored and computed in. */
-export type ContenderPrecision = 'float32' | 'float16' | 'uint8';
+/** What the file is computed in. */
+export type ContenderPrecision = Precision;
 
 export interface Contender {
   readonly network: ModelId | MediaPipeId;

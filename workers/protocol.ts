@@ -2,6 +2,7 @@
  * Every message between the page and the vision worker. Both sides import this file and nothing else of each other.
  * A request is answered exactly once by a reply of the same id. Frames are not requests: they are credits (`frame-done`).
  */
+import type { Precision } from '../models/catalog';
 import type { FrameReport, Size, TaskId } from '../models/contract';
 import type { ModelId } from '../models/registry';
 import type { GpuHistory, GpuVerdict } from './gpu-history';
@@ -66,8 +67,8 @@ export interface EngineInfo {
   readonly note: string;
   /** The GPU's name as the browser tells it; absent where there is none, or none was looked for. */
   readonly adapter?: string;
-  /** What the networks in use compute in, on WebGPU: half floats where the GPU has them and was found right with them. */
-  readonly precision?: 'float32' | 'float16' | 'mixed';
+  /** What the networks in use compute in; absent while none is loaded. */
+  readonly precision?: Precision | 'mixed';
 }
 
 /** `frame`: its time was too short; `answer`: answers were too old; `late`: frames came late, no step says why. */

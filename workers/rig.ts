@@ -1,4 +1,5 @@
 /** What one running camera needs, built once: the frame path and the networks in use. Knows no messages and no order of steps. */
+import type { Precision } from '../models/catalog';
 import type { Size, TaskId } from '../models/contract';
 import { withinBound, type Wanted } from '../models/memory';
 import { modelOf, type ModelId } from '../models/registry';
@@ -9,14 +10,7 @@ import type { FrameOutput } from './frame-output';
 import type { FramePath, Network } from './frame-path';
 import type { Settings } from './protocol';
 import { Turns } from './turns';
-import {
-  fetchNetwork,
-  loadNetwork,
-  type LoadedFile,
-  type NetworkTrust,
-  type Precision,
-  type WantedNetwork,
-} from './trusted-network';
+import { fetchNetwork, loadNetwork, type LoadedFile, type NetworkTrust, type WantedNetwork } from './trusted-network';
 import type { OnBytes } from './weights-loader';
 
 /** The order in which tasks run on a frame. */

@@ -1,5 +1,5 @@
 /** Entry of the self-test's worker: tries the runtime, the GPU and every network that ships, and reports figures. */
-import { CATALOG, type WeightsFile } from '../models/catalog';
+import { CATALOG, precisionOf, type WeightsFile } from '../models/catalog';
 import { worstDifference } from '../models/golden/compare';
 import { modelOf } from '../models/registry';
 import { storedAnswers } from '../models/stored-answers';
@@ -80,13 +80,14 @@ async function tryNetworks(prober: OrtProber, halfFloats: boolean | undefined): 
   for (const { id, source, title } of CATALOG) {
     if (source.kind !== 'built-in' || source.bytes === 0) continue;
     const graph = graphOf(modelOf(id).spec);
-    const { f16 } = source.variants;
-    for (const file of [source, ...(halfFloats && f16 ? [f16] : [])] satisfies WeightsFile[]) {
+    const { f16, u8 } = source.variants;
+    for (const file of [source, ...(halfFloats && f16 ? [f16] : []), ...(u8 ? [u8] : [])] satisfies WeightsFile[]) {
       step(`Trying ${title}`);
       const run = (provider: 'wasm' | 'webgpu'): Promise<NetworkRun | { error: string }> =>
         tryFile(prober, file.file, provider, graph).catch((error: unknown) => ({ error: messageOf(error) }));
       const wasm = await run('wasm');
-      results.push({ file: file.file, wasm, ...(halfFloats === undefined ? {} : { webgpu: await run('webgpu') }) });
+      const onGpu = halfFloats !== undefined && file !== u8;
+      results.push({ file: file.file, wasm, ...(onGpu ? { webgpu: await run('webgpu') } : {}) });
     }
   }
   return results;
@@ -110,7 +111,7 @@ async function tryFile(
   const createMs = performance.now() - start - runMs;
   const stored = await storedAnswers(file, outputs);
   const difference = stored ? worstDifference(answers, stored) : Infinity;
-  const tolerance = NETWORK_TOLERANCE[file.endsWith('.f16.onnx') ? 'float16' : 'float32'];
+  const tolerance = NETWORK_TOLERANCE[precisionOf(file)];
   const round = (ms: number): number => Math.round(ms * 10) / 10;
   return {
     difference: Number.isFinite(difference) ? difference : null,

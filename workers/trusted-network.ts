@@ -1,5 +1,5 @@
 /** Loads the file of a network that suits the path best, and that the path was found to compute rightly. */
-import { catalogEntry, entryFor, type CatalogEntry } from '../models/catalog';
+import { catalogEntry, entryFor, precisionOf, type CatalogEntry, type Precision } from '../models/catalog';
 import type { ModelId } from '../models/registry';
 import { modelOf } from '../models/registry';
 import { storedAnswers } from '../models/stored-answers';
@@ -8,8 +8,6 @@ import type { FramePath, Network } from './frame-path';
 import { weightsKey } from './gpu-history';
 import { NETWORK_TOLERANCE } from './gpu/network-tolerance';
 import { loadSecondWeights, loadWeights, type OnBytes } from './weights-loader';
-
-export type Precision = 'float32' | 'float16';
 
 /** What is known of networks on this GPU. */
 export interface NetworkTrust {
@@ -36,18 +34,23 @@ export interface LoadedFile {
   readonly second: Uint8Array | undefined;
 }
 
-/** Fetches the best file. @throws FaultError as `loadWeights`. */
+/** Fetches the best file; the floats where this device has only those (offline, or stored for another engine). @throws FaultError as `loadWeights`. */
 export async function fetchNetwork(path: FramePath, wanted: WantedNetwork): Promise<LoadedFile> {
   const { id, trust } = wanted;
   const provider = path.kind === 'gpu' ? 'webgpu' : 'wasm';
   const best = entryFor(id, { provider, shaderF16: path.halfFloats ?? false });
   const refused = trust?.known(keyOf(best)) === false;
-  return fetchFile(refused ? catalogEntry(id) : best, wanted);
+  const floats = catalogEntry(id);
+  if (refused || best === floats) return fetchFile(floats, wanted);
+  return fetchFile(best, wanted).catch((error: unknown) => {
+    if (error instanceof FaultError && error.kind === 'model-missing') return fetchFile(floats, wanted);
+    throw error;
+  });
 }
 
 /**
  * Makes a fetched network ready. One of ours that was never tried on this GPU is tried; half floats that come out wrong give way
- * to floats.
+ * to floats, and so does any file but the floats that does not load.
  * @throws FaultError as `FramePath.load`; `gpu` where floats come out wrong.
  */
 export async function loadNetwork(
@@ -58,7 +61,7 @@ export async function loadNetwork(
   const { entry, precision } = file;
   const { trust } = wanted;
   const network = await path.load(modelOf(entry.id), file.weights, file.second).catch((error: unknown) => {
-    // A kernel that does not compile in half floats may do so in floats; what is wrong with both is thrown by the second.
+    // A kernel that is not there in half floats or in integers may be in floats; what is wrong with both is thrown by the second.
     if (precision === 'float32') throw error;
     // Lost meanwhile: that says nothing about the file.
     if (error instanceof FaultError && error.kind === 'gpu') throw error;
@@ -77,7 +80,7 @@ export async function loadNetwork(
   trust.onTried(keyOf(entry), right);
   if (right) return { network, precision };
   await path.release(network);
-  if (precision === 'float16') return loadFloats(path, wanted);
+  if (precision !== 'float32') return loadFloats(path, wanted);
   const reason = `the graphics processor computes ${entry.title} wrongly (off by ${difference.toPrecision(2)})`;
   trust.onWrong(reason);
   throw new FaultError('gpu', reason, { recoverable: true, model: entry.id });
@@ -90,7 +93,7 @@ async function loadFloats(path: FramePath, wanted: WantedNetwork): ReturnType<ty
 async function fetchFile(entry: CatalogEntry, { baseUrl, onBytes }: WantedNetwork): Promise<LoadedFile> {
   const weights = await loadWeights(entry, baseUrl, onBytes);
   const second = await loadSecondWeights(entry, baseUrl, onBytes);
-  return { entry, precision: entry.source.file.endsWith('.f16.onnx') ? 'float16' : 'float32', weights, second };
+  return { entry, precision: precisionOf(entry.source.file), weights, second };
 }
 
 function keyOf({ source }: CatalogEntry): string {

@@ -137,7 +137,7 @@ async function start(args: Calls['init']['args']): Promise<Rig> {
 function engineInfo({ path, precision, isLowered }: Rig): EngineInfo {
   const plain = kept?.info ?? path.engine;
   const info = isLowered ? { ...plain, note: [plain.note, LITTLE_MEMORY].filter(Boolean).join('; ') } : plain;
-  return info.provider === 'webgpu' && precision ? { ...info, precision } : info;
+  return precision ? { ...info, precision } : info;
 }
 
 /** Goes on after the GPU was lost: frames at once, networks as they come. */
@@ -151,12 +151,12 @@ async function usePath(path: FramePath): Promise<void> {
 
 async function configure(settings: Settings): Promise<undefined> {
   const current = await ready();
-  const wasLowered = current.isLowered;
+  const { isLowered: wasLowered, precision: before } = current;
   current.settings = settings;
   quality?.use(settings);
   try {
     await current.load(settings);
-    if (current.path.kind === 'gpu' || current.isLowered !== wasLowered)
+    if (current.path.kind === 'gpu' || current.isLowered !== wasLowered || current.precision !== before)
       send({ type: 'engine', engine: engineInfo(current) });
   } finally {
     await showStill();

@@ -1,10 +1,11 @@
 /** Puts downloadable models where the app finds them, after checking their bytes; records our own weights. */
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CATALOG, type CatalogEntry, type Downloadable, type FileFacts } from '../catalog';
 import { MEDIAPIPE } from '../mediapipe';
 import { download, mebibytes } from './download';
+import { withFiles } from './card';
 import { Complaint } from './complaint';
 import { difference, factsOf, MODELS_DIR, PUBLIC_MODELS_DIR, readIfThere, WEIGHTS_JSON, weightFiles } from './files';
 
@@ -73,10 +74,23 @@ async function requireFolder(path: string): Promise<string> {
   return path;
 }
 
+/** Each network's CARD.md, with the files as they are: path → text. */
+export async function cardsOf(facts: Readonly<Record<string, FileFacts>>): Promise<Map<string, string>> {
+  const cards = new Map<string, string>();
+  for (const folder of new Set(Object.keys(facts).map((file) => dirname(file)))) {
+    const path = join(MODELS_DIR, folder, 'CARD.md');
+    const own = Object.entries(facts).filter(([file]) => dirname(file) === folder);
+    const named = own.map(([file, fact]) => [basename(file), fact] as const);
+    cards.set(path, withFiles(await readFile(path, 'utf8'), named));
+  }
+  return cards;
+}
+
 async function seal(): Promise<void> {
   const facts: Record<string, FileFacts> = {};
   for (const file of await weightFiles()) facts[file] = factsOf(await readFile(join(MODELS_DIR, file)));
   await writeFile(WEIGHTS_JSON, `${JSON.stringify(facts, null, 2)}\n`);
+  for (const [path, card] of await cardsOf(facts)) await writeFile(path, card);
   for (const [file, { bytes }] of Object.entries(facts)) console.log(`${file}: ${mebibytes(bytes)}`);
   const known = new Set(
     CATALOG.flatMap(({ source }) => [

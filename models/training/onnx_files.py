@@ -18,7 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from sealing import file_facts, seal
+from sealing import file_facts, parity_picture, sampled, seal
 
 OPSET = 17
 LEAST_ELEMENTS = 64  # smaller tensors stay fp32: a Cast would cost more than it saves
@@ -81,26 +81,20 @@ def write_onnx(model: nn.Module, image: Tensor, outputs: "list[str]", path: Path
 
 
 def parity_input(shape: "tuple[int, ...]") -> Tensor:
-    """The picture every parity test feeds: element i is (i * 7919 % 1009) / 1008, computable anywhere without a file."""
-    i = torch.arange(int(np.prod(shape)), dtype=torch.int64)
-    return ((i * 7919 % 1009).double() / 1008).float().view(shape)
+    """`parity_picture` as a tensor."""
+    return torch.from_numpy(parity_picture(shape))
 
 
-def parity_record(model: nn.Module, shape: "tuple[int, ...]", outputs: "list[str]", samples: int = 64) -> "dict[str, object]":
-    """What torch answers to `parity_input(shape)`: per output the shape, the mean, and evenly spaced elements."""
+def parity_record(model: nn.Module, shape: "tuple[int, ...]", outputs: "list[str]") -> "dict[str, object]":
+    """What torch answers to `parity_input(shape)`."""
     with torch.no_grad():
         answers = model(parity_input(shape))
-    record: "dict[str, object]" = {"input": list(shape)}
-    for name, value in zip(outputs, answers if isinstance(answers, (tuple, list)) else (answers,)):
-        flat = value.reshape(-1)
-        stride = max(1, flat.numel() // samples)
-        record[name] = {"shape": list(value.shape), "mean": float(flat.mean()), "stride": stride,
-                        "values": [round(float(v), 6) for v in flat[::stride][:samples]]}
-    return record
+    values = answers if isinstance(answers, (tuple, list)) else (answers,)
+    return sampled({name: value.numpy() for name, value in zip(outputs, values)}, shape)
 
 
 def write_facts(folder: Path, parity: "dict[str, dict[str, object]]") -> None:
-    """`<folder>/parity.json`: per file its bytes and SHA-256; the floats also have a parity record. Older uint8 files are dropped."""
+    """`<folder>/parity.json`: per file its bytes and SHA-256; the floats have a parity record too. Older uint8 files are dropped."""
     facts = {name: {**file_facts(folder / name), "parity": record} for name, record in parity.items()}
     for half in sorted(folder.glob("*.f16.onnx")):
         facts[half.name] = file_facts(half)

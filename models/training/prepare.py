@@ -3,6 +3,7 @@
     python3 prepare.py portrait --ccp DIR --voc2007 DIR --animal-pose DIR --segmentation DIR --box-lists FILE FILE --out shards
     python3 prepare.py portrait-exam --photos DIR --masks DIR --out shards
     python3 prepare.py classify --tiny-imagenet DIR --grocery DIR --clothing DIR --out shards
+    python3 prepare.py calibration --net detector --index voc-merged.jsonl --sizes 416x416 320x320 256x256 --out shards
 
 A picture that cannot be decoded, or whose mask is empty, is named on stderr and skipped; more than 1 % of such pictures in one
 source stops the run, as do missing folders and classes without pictures. Validation pictures (sha1(id) % 10 == 0) go to
@@ -97,20 +98,48 @@ def portrait_exam(args: argparse.Namespace) -> None:
 
 
 def calibration(args: argparse.Namespace) -> None:
-    """Training pictures as the app would feed them, float32 [n,3,H,W], for `quantise.py`."""
+    """Training pictures as the app would feed them, uint8 [n,3,H,W] (255 is 1.0), for `quantise.py`."""
     import torch
 
     torch.manual_seed(0)
     cpu = torch.device("cpu")
+    args.out.mkdir(parents=True, exist_ok=True)
     for width, height in [tuple(int(v) for v in size.split("x")) for size in args.sizes]:
-        if args.net == "unet-portrait":
+        if args.net == "detector":
+            images = letterboxed(args.index, args.pictures, width, height)
+        elif args.net == "unet-portrait":
             images = PortraitSampler(args.shards, cpu).batch(args.pictures, height, width).image
         else:
             shares = {"tiny-imagenet": 0.8, "grocery": 0.1, "clothing": 0.1}
             images = ClassSampler(args.shards, shares, cpu).batch(args.pictures, height, 0.5).image
         path = args.out / f"calibration-{args.net}-{width}x{height}.npy"
-        np.save(path, images.contiguous().numpy())
+        np.save(path, (images * 255).round().byte().contiguous().numpy())
         print(f"{path}: {len(images)} pictures")
+
+
+def letterboxed(index: "Path | None", count: int, width: int, height: int) -> "torch.Tensor":
+    """Float [count,3,S,S] 0..1: training pictures of a merged index, evenly spaced, letterboxed, every second one in dimmer or brighter light."""
+    import cv2
+    import torch
+
+    from data.detection import read_index
+    from data.views import shade
+    from evaluate_detection import letterbox
+
+    if index is None:
+        raise BadInput("calibration of a detector needs --index, written by join_voc.py.")
+    if width != height:
+        raise BadInput(f"{width}x{height}: detectors take squares.")
+    records = [r for r in read_index(index) if not is_validation(r["id"])]
+    views = []
+    for record in records[::max(1, len(records) // count)][:count]:
+        picture = cv2.imread(record["img"])
+        if picture is None:
+            raise BadInput(f"{record['img']}: cannot be decoded; make the index again.")
+        views.append(letterbox(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), width)[0])
+    pixels = torch.from_numpy(np.stack(views)).permute(0, 3, 1, 2)
+    plain, lit = pixels[::2].float() / 255, shade(pixels[1::2], torch.Generator().manual_seed(0))
+    return torch.cat([plain, lit])
 
 
 def main() -> None:
@@ -138,9 +167,10 @@ def main() -> None:
     p.add_argument("--out", type=Path, default=HERE / "shards")
     p.set_defaults(run=classify)
     p = sub.add_parser("calibration", help="training pictures for quantise.py")
-    p.add_argument("--net", choices=["unet-portrait", "resnet"], required=True)
+    p.add_argument("--net", choices=["detector", "unet-portrait", "resnet"], required=True)
     p.add_argument("--sizes", nargs="+", default=["256x256"], help="WIDTHxHEIGHT of the shipped files")
     p.add_argument("--pictures", type=int, default=64)
+    p.add_argument("--index", type=Path, default=None, help="of the detectors: written by join_voc.py")
     p.add_argument("--shards", type=Path, default=HERE / "shards")
     p.add_argument("--out", type=Path, default=HERE / "shards")
     p.set_defaults(run=calibration)

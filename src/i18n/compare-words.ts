@@ -1,6 +1,6 @@
 /** Plain words of the comparison lab. */
 import { formatMs } from './figures';
-import type { ContenderEngine, ContenderPrecision, RunFile, RunProgress } from '../lab/compare/run-file';
+import type { ContenderEngine, RunFile, RunProgress } from '../lab/compare/run-file';
 
 export const COMPARE_WORDS = {
   title: 'Comparison lab',
@@ -115,11 +115,7 @@ export const STEP_WORDS = {
   rest: 'between',
 } as const;
 
-export const PRECISION_WORDS: Readonly<Record<ContenderPrecision, string>> = {
-  float32: 'floats',
-  float16: 'half floats',
-  uint8: '8-bit integers',
-};
+export { PRECISION_WORDS } from './precision-words';
 
 const ENGINE_WORDS: Readonly<Record<Exclude<ContenderEngine, 'wasm'>, string>> = {
   webgpu: 'WebGPU',

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Page } from 'playwright';
+import { entryFor } from '../../models/catalog';
 import type { BenchOptions } from './measure-task';
 import { round, spread, type Spread } from './spans';
 
@@ -15,8 +16,8 @@ export interface BaselineFigures {
 }
 
 const ORT_FILES = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
-/** The network that the app detects with, so that only the way of doing it differs. */
-const WEIGHTS = 'models/yolo/yolo-320.onnx';
+/** The file that the app detects with on WASM, so that only the way of doing it differs. */
+const WEIGHTS = `models/${entryFor('yolo-320', { provider: 'wasm', shaderF16: false }).source.file}`;
 const INPUT_PX = 320;
 const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 

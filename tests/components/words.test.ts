@@ -134,7 +134,7 @@ describe('figures overlay', () => {
           stepsMs: { infer: 30 },
           inferMs: { detect: 30 },
         },
-        engine: { provider: 'wasm', build: 'wasm', threads: 1, note: 'This page is not isolated.' },
+        engine: { provider: 'wasm', build: 'wasm', threads: 1, note: 'This page is not isolated.', precision: 'mixed' },
         frame: { width: 640, height: 480 },
         models: [{ task: 'detect', title: 'NanoDet-m' }],
       },
@@ -150,7 +150,7 @@ describe('figures overlay', () => {
       '41.0 ms',
       'NanoDet-m',
       '640 × 480',
-      'WASM, 1 thread',
+      'WASM, 1 thread (wasm), 8-bit integers and floats',
       'not isolated',
     ])
       expect(text).toContain(part);

@@ -80,4 +80,6 @@ test('the figures overlay is off at first and tells engine, threads and size whe
   const figures = page.locator('sightline-stats-overlay');
   await expect(figures).toContainText('640 × 480');
   await expect(figures).toContainText(/WASM/i);
+  // As a first visitor has it, the detector alone is on.
+  await expect(figures).toContainText('8-bit integers');
 });

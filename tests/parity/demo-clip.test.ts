@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalogEntry, defaultModel } from '../../models/catalog';
+import { defaultModel, entryFor } from '../../models/catalog';
 import { iou } from '../../models/math/boxes';
 import { modelOf } from '../../models/registry';
 import { MODELS_DIR } from '../../models/tools/files';
@@ -26,11 +26,20 @@ const { labelled } = JSON.parse(readFileSync(join(FOLDER, 'labels.json'), 'utf8'
 const SCORE_THRESHOLD = 0.3;
 const SEEN_WHOLE = 0.75;
 
-function useNetwork(task: 'detect' | 'portrait'): { model: ReturnType<typeof modelOf>; network: () => Network } {
+/** On WebGPU without half floats, and on WebAssembly. */
+const ENGINES = [
+  ['webgpu', { provider: 'webgpu', shaderF16: false }],
+  ['wasm', { provider: 'wasm', shaderF16: false }],
+] as const;
+
+function useNetwork(
+  task: 'detect' | 'portrait',
+  engine: Parameters<typeof entryFor>[1],
+): { model: ReturnType<typeof modelOf>; network: () => Network } {
   const id = defaultModel(task);
   let network: Network | undefined;
   beforeAll(async () => {
-    network = await networkOf(modelOf(id).spec, join(MODELS_DIR, catalogEntry(id).source.file));
+    network = await networkOf(modelOf(id).spec, join(MODELS_DIR, entryFor(id, engine).source.file));
   });
   afterAll(() => network?.release());
   return {
@@ -42,8 +51,8 @@ function useNetwork(task: 'detect' | 'portrait'): { model: ReturnType<typeof mod
   };
 }
 
-describe('the detector that ships', () => {
-  const { model, network } = useNetwork('detect');
+describe.each(ENGINES)('the detector that ships for %s', (_, engine) => {
+  const { model, network } = useNetwork('detect', engine);
   const withPerson = labelled.filter(
     ({ still, objects }) => still && objects.some(({ label, visible }) => label === 'person' && visible >= SEEN_WHOLE),
   );
@@ -73,7 +82,7 @@ describe('the detector that ships', () => {
 });
 
 describe('the portrait network that ships', () => {
-  const { model, network } = useNetwork('portrait');
+  const { model, network } = useNetwork('portrait', ENGINES[0][1]);
   const withMask = labelled.filter(({ still, mask }) => still && mask);
 
   // Rendered people are not what it was trained on: one pose may lose a little to better weights for real ones, the clip may not.

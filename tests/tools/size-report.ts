@@ -24,8 +24,9 @@ function kindOf(file: string, first: ReadonlySet<string>): Kind {
   if (first.has(file) || UNASKED.test(file)) return 'first load';
   // Put there by `npm run models`; never part of a build from a fresh checkout.
   if (file.startsWith('models/')) return 'offered models';
-  const group = offlineGroupOf(file);
-  if (group === 'weights' || group === 'media') return group;
+  const group = offlineGroupOf(file, []);
+  if (group === 'media') return group;
+  if (group?.startsWith('weights')) return 'weights';
   if (group) return 'runtime';
   if (/\.(js|mjs|css|wasm)$/.test(file)) return 'lazy';
   return file.startsWith('icons/') ? 'icons' : 'other';

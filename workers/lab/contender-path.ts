@@ -53,6 +53,8 @@ async function openOwn(
   { contender, baseUrl, onBytes }: OpenContenderOptions,
 ): Promise<OpenedContender> {
   const entry = entryOf(catalogEntry(id), contender.precision);
+  if (contender.precision === 'uint8' && engine === 'webgpu')
+    throw new FaultError('engine-start', 'files in 8-bit integers are for WebAssembly: WebGPU has no kernels for them');
   const clock = stopwatch();
   const { path, adapter } = await openEngine(engine, contender.threads);
   const startMs = clock();

@@ -270,7 +270,11 @@ export class SightlineApp extends LitElement {
       .preview=${this.#wide.matches || input.kind === 'none' ? undefined : this.#previewSource}
       .systemBlur=${input.camera?.systemBlur ?? 'off'}
     >
-      <sightline-offline .build=${vision.engine?.build ?? ''} .engine=${this.#launch.engine}></sightline-offline>
+      <sightline-offline
+        .build=${vision.engine?.build ?? ''}
+        .provider=${vision.engine?.provider ?? ''}
+        .engine=${this.#launch.engine}
+      ></sightline-offline>
       <sightline-model-downloads></sightline-model-downloads>
     </sightline-control-panel>`;
   }

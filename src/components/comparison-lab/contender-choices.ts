@@ -68,14 +68,15 @@ export function enginesOf(network: NetworkId, { webgpu, mostThreads }: Abilities
   ];
 }
 
-export function precisionsOf(network: NetworkId): readonly ContenderPrecision[] {
+/** Of the files that ship; integers are WebAssembly's alone. */
+export function precisionsOf(network: NetworkId, engine: ContenderEngine): readonly ContenderPrecision[] {
   if (isMediaPipeId(network)) return [mediapipePrecision(network)];
   const { source } = catalogEntry(network);
   if (source.kind !== 'built-in') return ['float32'];
   return [
     'float32',
     ...(source.variants.f16 ? ['float16' as const] : []),
-    ...(source.variants.u8 ? ['uint8' as const] : []),
+    ...(source.variants.u8 && engine === 'wasm' ? ['uint8' as const] : []),
   ];
 }
 
@@ -83,16 +84,17 @@ export function precisionsOf(network: NetworkId): readonly ContenderPrecision[] 
 export function fitted(contender: Contender, abilities: Abilities): Contender {
   const { network } = contender;
   const engines = enginesOf(network, abilities);
-  const engine =
-    engines.find((one) => one.engine === contender.engine && one.threads === contender.threads) ??
+  const { engine, threads } = engines.find(
+    (one) => one.engine === contender.engine && one.threads === contender.threads,
+  ) ??
     engines.find((one) => one.engine === contender.engine) ??
-    engines[0];
-  const precisions = precisionsOf(network);
+    engines[0] ?? { engine: 'wasm', threads: 1 };
+  const precisions = precisionsOf(network, engine);
   const precision = precisions.find((one) => one === contender.precision) ?? precisions[0] ?? 'float32';
   return {
     network,
-    engine: engine?.engine ?? 'wasm',
-    threads: engine?.threads ?? 1,
+    engine,
+    threads,
     precision,
     ...(isTwoStage(network) ? { proposals: contender.proposals ?? PROPOSAL_COUNTS.usual } : {}),
   };

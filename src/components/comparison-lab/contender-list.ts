@@ -75,7 +75,7 @@ export class ContenderList extends LitElement {
   #row(contender: Contender, index: number): TemplateResult {
     const { network, engine, threads, precision, proposals } = contender;
     const engines = enginesOf(network, this.abilities);
-    const precisions = precisionsOf(network);
+    const precisions = precisionsOf(network, engine);
     const letter = letterOf(index);
     return html`<fieldset ?disabled=${this.disabled}>
       <legend>

@@ -1,20 +1,18 @@
 /** What the networks run on, why not on something faster, and what could be done about it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EngineInfo, QualityCut } from '../../../workers/protocol';
+import { precisionInUse } from '../../i18n/precision-words';
 import { qualityWords } from '../../i18n/quality-words';
 
-const PRECISIONS = { float32: 'floats', float16: 'half floats', mixed: 'half floats and floats' } as const;
-
 /** @param onTest the user wants the graphics processor tested again; offered where there is one. */
-export function engineText(
-  { provider, threads, note, adapter, precision }: EngineInfo,
-  cuts: readonly QualityCut[],
-  onTest: () => void,
-): TemplateResult {
+export function engineText(engine: EngineInfo, cuts: readonly QualityCut[], onTest: () => void): TemplateResult {
+  const { provider, threads, note, adapter } = engine;
+  const numbers = precisionInUse(engine);
+  const how = numbers && `, ${numbers}`;
   const where =
     provider === 'webgpu'
-      ? `Runs on the graphics processor (WebGPU${precision ? `, ${PRECISIONS[precision]}` : ''}).`
-      : `Runs on the main processor (WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}).`;
+      ? `Runs on the graphics processor (WebGPU${how}).`
+      : `Runs on the main processor (WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}${how}).`;
   return html`
     <p>${where}</p>
     ${note ? html`<p class="soft">${sentence(note)}</p>` : nothing}

@@ -1,6 +1,6 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { EngineChoice, OrtBuild } from '../../../workers/protocol';
+import type { EngineChoice, EngineInfo, OrtBuild } from '../../../workers/protocol';
 import { OFFLINE_WORDS as WORDS, storeFaultText } from '../../i18n/offline-words';
 import { expectedBuild } from '../../storage/expected-build';
 import { neededFiles, parseOfflineList, totalBytes, type OfflineFile } from '../../storage/offline-list';
@@ -41,6 +41,8 @@ export class OfflinePanel extends LitElement {
 
   /** The build that the vision worker runs; empty before it started, then it is worked out. */
   @property() build: OrtBuild | '' = '';
+  /** What it computes on; empty before it started. */
+  @property() provider: EngineInfo['provider'] | '' = '';
   @property() engine: EngineChoice = 'auto';
 
   @state() private stock: Stock = { kind: 'unknown' };
@@ -51,14 +53,16 @@ export class OfflinePanel extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('build') || changed.has('engine')) void this.#look();
+    if (changed.has('build') || changed.has('provider') || changed.has('engine')) void this.#look();
   }
 
   /** What is needed and what is there. */
   async #look(): Promise<void> {
     try {
       const files = await this.#list();
-      const needed = neededFiles(files, { build: this.build || (await expectedBuild(this.engine)), plays });
+      const { provider } = this;
+      const build = this.build || (await expectedBuild(this.engine));
+      const needed = neededFiles(files, { build, plays, ...(provider === '' ? {} : { provider }) });
       this.stock = { kind: 'known', needed, missing: await missingFiles(needed), kept: await isKept() };
     } catch (error) {
       const unsupported = error instanceof StoreFault && error.kind === 'unsupported';

@@ -2,6 +2,7 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Size, StepName, TaskId } from '../../../models/contract';
 import type { EngineInfo, QualityCut } from '../../../workers/protocol';
+import { precisionInUse } from '../../i18n/precision-words';
 import { qualityWords } from '../../i18n/quality-words';
 import { TASK_NAMES } from '../../i18n/vision-words';
 import { base } from '../../styles/shared';
@@ -95,9 +96,10 @@ function milliseconds(value: number): string {
   return `${value.toFixed(1)} ms`;
 }
 
-function engineText({ provider, build, threads }: EngineInfo): string {
+function engineText(engine: EngineInfo): string {
+  const { provider, build, threads } = engine;
   const where = provider === 'webgpu' ? 'WebGPU' : `WASM, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  return `${where} (${build})`;
+  return [`${where} (${build})`, precisionInUse(engine)].filter(Boolean).join(', ');
 }
 
 declare global {

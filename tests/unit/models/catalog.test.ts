@@ -5,6 +5,7 @@ import {
   CATALOG,
   catalogEntry,
   defaultModel,
+  downloadBytes,
   entryFor,
   isShipped,
   MODEL_IDS,
@@ -12,6 +13,7 @@ import {
 } from '../../../models/catalog';
 import { isModelId, MODELS, type ModelId } from '../../../models/registry';
 import { factsOf, MODELS_DIR, weightFiles } from '../../../models/tools/files';
+import { cardsOf } from '../../../models/tools/models-command';
 import weights from '../../../models/weights.json';
 
 describe('the registry', () => {
@@ -68,9 +70,39 @@ describe('weights that ship', () => {
     }
   });
 
+  it('are listed in their cards', async () => {
+    for (const [path, card] of await cardsOf(weights))
+      expect(await readFile(path, 'utf8'), `${path}: run npm run models -- --seal`).toBe(card);
+  });
+
   it('are known as shipped', () => {
     for (const { id, source } of CATALOG)
       expect(isShipped(id)).toBe(source.kind === 'built-in' && source.file in weights);
+  });
+});
+
+describe('what a browser loads', () => {
+  /** Of all four networks, the largest size of each, both graphs of the two-stage one. */
+  const MOST_BYTES = 12e6;
+  const NETWORKS: readonly (readonly ModelId[])[] = [
+    ['yolo-416', 'yolo-320', 'yolo-256'],
+    ['rcnn'],
+    ['unet-portrait', 'unet-portrait-wide'],
+    ['resnet'],
+  ];
+
+  it('has all networks of ours in it', () => {
+    expect(NETWORKS.flat().sort()).toEqual(MODEL_IDS.filter((id) => isShipped(id)).sort());
+  });
+
+  it.each([
+    ['WebAssembly', { provider: 'wasm', shaderF16: false }],
+    ['WebGPU with half floats', { provider: 'webgpu', shaderF16: true }],
+    ['WebGPU without', { provider: 'webgpu', shaderF16: false }],
+  ] as const)('is at most 12 MB on %s', (_, engine) => {
+    const bytes = NETWORKS.map((sizes) => Math.max(...sizes.map((id) => downloadBytes(entryFor(id, engine)))));
+    expect(Math.min(...bytes)).toBeGreaterThan(0);
+    expect(bytes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(MOST_BYTES);
   });
 });
 

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { offlineGroupOf } from '../../tools/offline-assets';
 
+const BUILT = ['assets/yolo-320-AbCdEfGh.onnx', 'assets/yolo-320.u8-A-C_EfGh.onnx', 'assets/yolo-416-AbCdEfGh.onnx'];
+
 describe('offlineGroupOf', () => {
   it.each([
+    ['assets/yolo-320-AbCdEfGh.onnx', 'weights-webgpu'],
+    ['assets/yolo-320.f16-Ab-d_fGh.onnx', 'weights-webgpu'],
+    ['assets/yolo-320.u8-A-C_EfGh.onnx', 'weights-wasm'],
     ['assets/ort-wasm-simd-threaded.jspi-CZzFqCHi.wasm', 'jspi'],
     ['assets/ort-wasm-simd-threaded.jspi-tSUBWrru.js', 'jspi'],
     ['assets/ort.jspi.min-BRCu08l6.js', 'jspi'],
@@ -17,6 +22,6 @@ describe('offlineGroupOf', () => {
     ['assets/vision.worker-BiaSnoNx.js', undefined],
     ['assets/orthogonal-BiaSnoNx.js', undefined],
   ])('%s → %s', (file, group) => {
-    expect(offlineGroupOf(file)).toBe(group);
+    expect(offlineGroupOf(file, BUILT)).toBe(group);
   });
 });

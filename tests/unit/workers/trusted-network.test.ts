@@ -11,15 +11,16 @@ import { PLAIN_SETTINGS } from './plain-settings';
 import { fetchNetwork, loadNetwork, type NetworkTrust, type WantedNetwork } from '../../../workers/trusted-network';
 
 const HALF = entryFor('resnet', { provider: 'webgpu', shaderF16: true });
+const UINT8 = entryFor('resnet', { provider: 'wasm', shaderF16: false });
 const FLOAT = entryFor('resnet', { provider: 'webgpu', shaderF16: false });
 const keyOf = ({ source }: typeof HALF): string => weightsKey(source.file, source.sha256);
 
-/** A GPU that is off by as much as is said, per number of bytes of the weights it was given. */
-function fakePath(differences: ReadonlyMap<number, number>, halfFloats = true) {
+/** A GPU (or processor) that is off by as much as is said, per number of bytes of the weights it was given. */
+function fakePath(differences: ReadonlyMap<number, number>, halfFloats = true, kind: FramePath['kind'] = 'gpu') {
   const log: string[] = [];
   const bytesOf = new WeakMap<Network, number>();
   const path = {
-    kind: 'gpu',
+    kind,
     halfFloats,
     load: (model: Network['model'], weights: Uint8Array) => {
       const network: Network = { model };
@@ -63,7 +64,8 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-it('this test has two files to choose from', () => {
+it('this test has three files to choose from', () => {
+  expect(UINT8.source.file).toBe('resnet/resnet.u8.onnx');
   expect(HALF.source.file).toBe('resnet/resnet.f16.onnx');
   expect(FLOAT.source.file).toBe('resnet/resnet.onnx');
 });
@@ -120,6 +122,42 @@ describe('a network on the GPU', () => {
     await expect(load(path, wanted)).rejects.toMatchObject({ kind: 'gpu', model: 'resnet' });
     expect(wrong).toEqual(['the graphics processor computes Sightline classifier wrongly (off by 0.30)']);
     expect(known).toEqual({ [keyOf(FLOAT)]: false });
+  });
+});
+
+describe('a network on the processor', () => {
+  const wanted: WantedNetwork = { id: 'resnet', baseUrl: 'http://app/', onBytes: () => undefined };
+
+  it('is in 8-bit integers, and not tried: everything else is measured by it', async () => {
+    const { path, log } = fakePath(new Map(), false, 'cpu');
+    expect((await load(path, wanted)).precision).toBe('uint8');
+    expect(log).toEqual([`load ${UINT8.source.bytes}`]);
+  });
+
+  it('is in floats where only those can be had', async () => {
+    const { path, log } = fakePath(new Map(), false, 'cpu');
+    const fromDisk = fetch;
+    vi.stubGlobal('fetch', (url: string) =>
+      url.includes('.u8') ? Promise.resolve(new Response('', { status: 404 })) : fromDisk(url),
+    );
+    expect((await load(path, wanted)).precision).toBe('float32');
+    expect(log).toEqual([`load ${FLOAT.source.bytes}`]);
+  });
+
+  it('is in floats where the runtime refuses the integers', async () => {
+    const { path, log } = fakePath(new Map(), false, 'cpu');
+    const { load: loadAny } = path;
+    path.load = ((model: Network['model'], weights: Uint8Array) =>
+      weights.length === UINT8.source.bytes
+        ? Promise.reject(new Error('no QLinearConv'))
+        : loadAny.call(path, model, weights)) as FramePath['load'];
+    expect((await load(path, wanted)).precision).toBe('float32');
+    expect(log).toEqual([`load ${FLOAT.source.bytes}`]);
+  });
+
+  it('that nobody has is missing', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })));
+    await expect(load(fakePath(new Map(), false, 'cpu').path, wanted)).rejects.toMatchObject({ kind: 'model-missing' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { neededFiles, parseOfflineList, totalBytes } from '../../../../src/storage/offline-list';
+import { neededFiles, parseOfflineList, totalBytes, type OfflineNeeds } from '../../../../src/storage/offline-list';
 
 const FILES = [
   { url: 'assets/a.wasm', bytes: 10, group: 'jspi' },
@@ -23,6 +23,21 @@ describe('offline list', () => {
       neededFiles(files, { build: 'jspi', plays }).map(({ url }) => url);
     expect(urls((url) => url.endsWith('mp4'))).toEqual(['assets/a.wasm', 'assets/c.onnx', 'demo/demo.mp4']);
     expect(urls(() => false)).toEqual(['assets/a.wasm', 'assets/c.onnx']);
+  });
+
+  it('picks the weights that this browser will load', () => {
+    const weights = (['weights', 'weights-webgpu', 'weights-wasm'] as const).map((group) => ({
+      url: group,
+      bytes: 1,
+      group,
+    }));
+    const urls = (needs: Pick<OfflineNeeds, 'build' | 'provider'>) =>
+      neededFiles(weights, { ...needs, plays: () => true }).map(({ url }) => url);
+    expect(urls({ build: 'wasm' })).toEqual(['weights', 'weights-wasm']);
+    expect(urls({ build: 'wasm', provider: 'wasm' })).toEqual(['weights', 'weights-wasm']);
+    expect(urls({ build: 'jspi' })).toEqual(['weights', 'weights-webgpu']);
+    expect(urls({ build: 'asyncify', provider: 'webgpu' })).toEqual(['weights', 'weights-webgpu']);
+    expect(urls({ build: 'jspi', provider: 'wasm' })).toEqual(['weights', 'weights-webgpu', 'weights-wasm']);
   });
 
   it.each([
