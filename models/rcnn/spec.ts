@@ -31,8 +31,8 @@ export function consideredFor(count: number): number {
 /** A proposal that overlaps a better one by more than this IoU is dropped (Faster R-CNN, Ren et al. 2015). */
 export const PROPOSAL_IOU = 0.7;
 
-/** score = objectness^p · class^(1−p): the chance that there is a thing and that it is this one (Zhou et al. 2021, arXiv:2103.07461). */
-export const OBJECTNESS_POWER = 0.5;
+/** score = objectness^p · class^(1−p), after Zhou et al. 2021 (arXiv:2103.07461), where p is a half; CARD.md says why it is smaller here. */
+export const OBJECTNESS_POWER = 0.15;
 
 /** A box shrinks or grows at most so many times on each side: what the second stage was trained with. */
 export const MAX_LOG_GROWTH = Math.log(16);

@@ -3,7 +3,7 @@ import type { ModelSpec } from '../contract';
 import { LABELS } from './labels';
 
 /** Pixels, both sides. */
-export const INPUT_SIZE = 64;
+export const INPUT_SIZE = 80;
 export const LOGITS = 'logits';
 
 /** Input 1×3×S×S, RGB 0..1. Outputs: `logits` 1×classes; `embedding`, which only teaching reads. */

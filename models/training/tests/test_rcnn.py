@@ -77,7 +77,7 @@ class BoxTest(unittest.TestCase):
 
     def test_score_is_the_chance_of_both(self) -> None:
         got = fuse_scores(np.array([0.25, 1.0]), np.array([[1.0, 0.0], [0.25, 1.0]]))
-        self.assertTrue(np.allclose(got, [[0.5, 0], [0.5, 1]]))
+        self.assertTrue(np.allclose(got, [[0.25 ** 0.15, 0], [0.25 ** 0.85, 1]]))
 
     def test_training_rois_end_with_the_objects(self) -> None:
         torch.manual_seed(0)

@@ -168,7 +168,7 @@ describe('decode', () => {
       scores: { data: new Float32Array(CLASSES), dims: [1, 1, CLASSES] },
       deltas: { data: new Float32Array(4 * CLASSES), dims: [1, 1, CLASSES, 4] },
     };
-    raw.scores?.data.set([0, 0.25], 0);
+    raw.scores?.data.set([0, 0.5], 0);
     raw.deltas?.data.set([0.5, -0.25, Math.log(2), 9], 4); // the last is beyond what is believed: 16 times
     const [found, ...others] = rcnn.decode(
       raw,
@@ -177,7 +177,7 @@ describe('decode', () => {
     );
     expect(others).toEqual([]);
     expect(found).toMatchObject({ classId: 1, label: 'bicycle' });
-    expect(found?.score).toBeCloseTo(0.4, 6); // √(0.64 · 0.25)
+    expect(found?.score).toBeCloseTo(0.518_86, 4); // 0.64^0.15 · 0.5^0.85
     const { x = NaN, y = NaN, width = NaN, height = NaN } = found?.boxFramePx ?? {};
     [x, width].forEach((v, i) => expect(v).toBeCloseTo([100, 80][i] ?? NaN, 3)); // centre 120 + 20, width 80
     expect([y, height]).toEqual([0, 320]); // 640 high round 130: cut to the frame
@@ -190,7 +190,7 @@ describe('decode', () => {
       const wanted: number[] = [];
       for (let r = 0; r < 64; r++) {
         for (let c = 0; c < CLASSES; c++) {
-          const score = Math.sqrt((raw[PROPOSAL_SCORES]?.data[r] ?? 0) * (raw.scores?.data[r * CLASSES + c] ?? 0));
+          const score = (raw[PROPOSAL_SCORES]?.data[r] ?? 0) ** 0.15 * (raw.scores?.data[r * CLASSES + c] ?? 0) ** 0.85;
           if (score > OPTIONS.scoreThreshold) wanted.push(score);
         }
       }
