@@ -152,9 +152,11 @@ async function usePath(path: FramePath): Promise<void> {
 async function configure(settings: Settings): Promise<undefined> {
   const current = await ready();
   const { isLowered: wasLowered, precision: before } = current;
+  const hides = settings.tasks.portrait && !current.settings.tasks.portrait;
   current.settings = settings;
   quality?.use(settings);
   try {
+    if (hides) await showStill(); // a sharp picture does not wait for the network that will hide its background
     await current.load(settings);
     if (current.path.kind === 'gpu' || current.isLowered !== wasLowered || current.precision !== before)
       send({ type: 'engine', engine: engineInfo(current) });

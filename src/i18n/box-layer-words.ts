@@ -9,7 +9,7 @@ export const BOX_LAYERS: readonly (readonly [layer: BoxLayer, text: string])[] =
 
 export const BOX_LAYER_WORDS = {
   label: 'Boxes shown',
-  hint: 'Thin lines: places the first stage took for something.',
+  hint: 'Second looks and places are thin lines: what the first stage took for something.',
 } as const;
 
 export function boxLayerOf(text: string): BoxLayer | undefined {

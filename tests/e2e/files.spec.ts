@@ -2,20 +2,14 @@
 import type { Page } from 'playwright/test';
 import { mediaFile, demoClip } from '../tools/footage.ts';
 import { expect, test } from './app-test';
-import { expectNewFrames, firstReport, listedReport, showBoxesFrom, startButton, startCamera } from './stage';
-
-async function open(page: Page, file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Open a photo or video' }).first().click();
-  await (await chooser).setFiles(file);
-}
+import { expectNewFrames, firstReport, listedReport, openFile, showBoxesFrom, startButton, startCamera } from './stage';
 
 test('a photo is looked at', async ({ page }) => {
   const photo = mediaFile('astronaut.png');
   test.skip(photo === undefined, 'needs SIGHTLINE_MEDIA with astronaut.png');
   await showBoxesFrom(page, 0.3);
   await page.goto('/?task=detect');
-  await open(page, photo ?? '');
+  await openFile(page, photo ?? '');
   const report = await firstReport(page);
   expect(report.frame).toEqual({ width: 512, height: 512 });
   // The picture is shown at once and looked at again when the detector has loaded.
@@ -55,7 +49,7 @@ const BAD = [
 for (const { what, file, says } of BAD) {
   test(`${what} gets a plain message, and the camera can still be started`, async ({ page }) => {
     await page.goto('/');
-    await open(page, file);
+    await openFile(page, file);
     await expect(page.getByRole('alert')).toContainText(says);
     await expect(startButton(page)).toBeEnabled();
     await startCamera(page);

@@ -10,7 +10,7 @@ import { stripedCamera } from '../tools/striped-camera.ts';
 import { expect, test } from './app-test';
 import { BACKGROUNDS, chooseEffect, keepEffect, type Background } from './effects';
 import { HIDDEN, readWatch, SHARP, sharpnessOf, watchCanvas } from './sharpness';
-import { listedReport, startButton } from './stage';
+import { expectRest, listedReport, openFile, startButton, taskButton } from './stage';
 
 const camera = await stripedCamera();
 // A service worker would answer before the faults that are put into requests here.
@@ -68,6 +68,18 @@ test('before the first mask nothing can be made out, with any effect, shown or s
     expect(await sharpnessOf(page, await savedPicture(page)), `${background}, saved`).toBeLessThan(HIDDEN);
     expect((await listedReport(page))?.masked, 'the weights never came').toBe(false);
   }
+});
+
+test('a photo does not stay sharp while the network that will hide its background is on its way', async ({ page }) => {
+  await page.route(WEIGHTS, () => undefined);
+  await start(page, '/?task=');
+  await expect.poll(async () => (await readWatch(page)).sharpest, { timeout: 60_000 }).toBeGreaterThan(SHARP);
+  const stripes = await savedPicture(page);
+  await openFile(page, { name: 'stripes.png', mimeType: 'image/png', buffer: stripes });
+  await expectRest(page);
+  expect(await sharpnessOf(page, await savedPicture(page))).toBeGreaterThan(SHARP);
+  await taskButton(page, 'Portrait').click();
+  await expect.poll(async () => sharpnessOf(page, await savedPicture(page)), { timeout: 20_000 }).toBeLessThan(HIDDEN);
 });
 
 const FAILURES: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [

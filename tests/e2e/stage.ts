@@ -74,3 +74,12 @@ export async function startCamera(page: Page, address = '/'): Promise<FrameRepor
 export async function picture(page: Page): Promise<Buffer> {
   return canvasOf(page).screenshot();
 }
+
+export async function openFile(
+  page: Page,
+  file: string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer },
+): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a photo or video' }).first().click();
+  await (await chooser).setFiles(file);
+}

@@ -70,7 +70,11 @@ function report(): void {
     if (!entry.isFile() || /\.(d\.ts|json)$/.test(entry.name) || entry.name === 'LICENSE') continue;
     const content = readFileSync(join(entry.parentPath, entry.name));
     const group = offlineGroupOf(entry.name, []);
-    const kind = group ? (group.startsWith('weights') ? `weights ${entry.name}` : `runtime ${group}`) : 'our JavaScript';
+    const kind = group
+      ? group.startsWith('weights')
+        ? `weights ${entry.name}`
+        : `runtime ${group}`
+      : 'our JavaScript';
     const row = rows.get(kind) ?? { raw: 0, gzip: 0, files: 0 };
     rows.set(kind, {
       raw: row.raw + content.length,

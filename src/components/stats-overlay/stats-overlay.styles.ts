@@ -32,6 +32,12 @@ export const statsOverlayStyles = css`
     text-align: end;
     white-space: nowrap;
   }
+  .words dt {
+    flex: none;
+  }
+  .words dd {
+    white-space: normal;
+  }
   .head dd {
     color: #ffd27d;
     font-weight: 700;

@@ -72,7 +72,7 @@ export class StatsOverlay extends LitElement {
         }
         ${
           engine
-            ? html`<div>
+            ? html`<div class="words">
                 <dt>Engine</dt>
                 <dd>${engineText(engine)}</dd>
               </div>`

@@ -75,7 +75,7 @@ export const runResultsStyles = css`
     background: var(--sl-surface);
   }
   th[scope='row'] {
-    min-inline-size: 8.75rem;
+    min-inline-size: 7rem;
     font-weight: 600;
     overflow-wrap: anywhere;
   }

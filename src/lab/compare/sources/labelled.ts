@@ -17,6 +17,8 @@ import { Remarks } from './remarks';
 
 const PICTURE = /\.(jpe?g|png|webp|avif|gif|bmp)$/i;
 const COCO_NAME = /^(instances|_annotations).*\.json$/i;
+/** Label files read at a time: all of VOC2012's 17,125 at once are too much for a small device. */
+const SHEETS_AT_ONCE = 64;
 
 /**
  * @param files of a folder, with their paths; or one zip
@@ -91,12 +93,19 @@ async function cocoPictures({ files, name }: Archive, path: string, remarks: Rem
 }
 
 async function vocPictures({ files }: Archive, paths: readonly string[], remarks: Remarks): Promise<LabPicture[]> {
-  const sheets = await Promise.all(
-    paths
-      .filter((path) => /\.xml$/i.test(path))
-      .map(async (path) => ({ path, labels: await textOf(files, path).then(parseVoc, () => undefined) })),
-  );
-  const entries = sheets.map(({ path, labels }) => ({ name: namedIn(path, labels), from: path, key: stemOf(path) }));
+  const sheets: { readonly path: string; readonly labels: VocLabels | undefined }[] = [];
+  const xml = paths.filter((path) => /\.xml$/i.test(path));
+  for (let i = 0; i < xml.length; i += SHEETS_AT_ONCE) {
+    const some = xml.slice(i, i + SHEETS_AT_ONCE);
+    const read = async (path: string) => ({ path, labels: await textOf(files, path).then(parseVoc, () => undefined) });
+    sheets.push(...(await Promise.all(some.map(read))));
+  }
+  const entries = sheets.map(({ path, labels }) => ({
+    name: namedIn(path, labels),
+    written: labels?.filename ?? '',
+    from: path,
+    key: stemOf(path),
+  }));
   const found = picturesOf(files, entries, stemOf, remarks);
   return sheets.flatMap(({ path, labels }, i): LabPicture[] => {
     const picture = found[i];
@@ -128,7 +137,7 @@ interface MatchedPicture {
 /** The picture of each entry, undefined with a remark where there is none; and a remark on each picture without labels. */
 function picturesOf(
   files: Archive['files'],
-  entries: readonly LabelledEntry[],
+  entries: readonly (LabelledEntry & { readonly written?: string })[],
   keyOf: (path: string) => string,
   remarks: Remarks,
 ): (MatchedPicture | undefined)[] {
@@ -136,8 +145,8 @@ function picturesOf(
   const { matches, unlabelled } = matchPictures(entries, pictures, keyOf);
   for (const path of unlabelled) remarks.add('unlabelled', path);
   return matches.map((match, i) => {
-    const { name = '', from = '' } = entries[i] ?? {};
-    const told = name ? `${name}, of ${from}` : `${from}, which names none`;
+    const { name = '', from = '', written = name } = entries[i] ?? {};
+    const told = written ? `${written}, of ${from}` : `${from}, which names none`;
     const read = typeof match === 'string' ? undefined : files.get(match.path);
     if (typeof match === 'object' && read) return { path: match.path, read };
     remarks.add(match === 'ambiguous' ? 'duplicate' : 'absent', told);
