@@ -1,5 +1,4 @@
 /** Photos, videos and files that are neither: each is shown or refused in plain words, and the app goes on. */
-import type { Page } from 'playwright/test';
 import { mediaFile, demoClip } from '../tools/footage.ts';
 import { expect, test } from './app-test';
 import { expectNewFrames, firstReport, listedReport, openFile, showBoxesFrom, startButton, startCamera } from './stage';
