@@ -75,6 +75,7 @@ test('a photo does not stay sharp while the network that will hide its backgroun
   await start(page, '/?task=');
   await expect.poll(async () => (await readWatch(page)).sharpest, { timeout: 60_000 }).toBeGreaterThan(SHARP);
   const stripes = await savedPicture(page);
+  await page.goto('/?task=');
   await openFile(page, { name: 'stripes.png', mimeType: 'image/png', buffer: stripes });
   await expectRest(page);
   expect(await sharpnessOf(page, await savedPicture(page))).toBeGreaterThan(SHARP);
