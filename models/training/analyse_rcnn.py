@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Callable
 
-import cv2
 import numpy as np
 import torch
 from torch import Tensor
 
-from common import BadInput, die_on_bad_input, is_validation, load_weights
+from common import die_on_bad_input, load_weights
 from data.coco_names import VOC_CLASSES
-from data.detection import read_index
-from evaluate_detection import letterbox, one_stage, truth_rows
+from evaluate_detection import one_stage, truth_rows, validation_pictures
 from metrics_detection import ap50, iou_matrix, mean_ap, nms_per_class
 from nets.rcnn import FEATURE_STRIDE, MIDDLE, Rcnn, apply_deltas, roi_align
 from nets.yolo import Yolo
@@ -71,27 +68,18 @@ def main() -> None:
     if args.one_stage:
         yolo = Yolo().eval()
         load_weights(yolo, args.one_stage)
-    records = [r for r in read_index(args.index) if is_validation(r["id"])][:: args.every]
-    if not records:
-        raise BadInput(f"{args.index}: no validation picture inside.")
     predictions: "dict[str, list[Array]]" = {}
     truths, covered, objects = [], dict.fromkeys(COUNTS, 0), 0
     with torch.no_grad():
-        for record in records:
-            picture = cv2.imread(record["img"])
-            if picture is None:
-                raise BadInput(f"{record['img']}: cannot be decoded; make the index again.")
-            view, scale, x, y = letterbox(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), args.size)
-            image = torch.from_numpy(view).permute(2, 0, 1)[None].float() / 255
-            variants, proposals = answers(net, yolo, image.contiguous(memory_format=torch.channels_last))
-            back: "Callable[[Array], Array]" = lambda boxes: (boxes - np.array([x, y, x, y], np.float32)) / scale  # noqa: E731
+        for seen in validation_pictures(args.index, size=args.size, every=args.every):
+            variants, proposals = answers(net, yolo, seen.image)
             for name, (boxes, scores) in variants.items():
-                predictions.setdefault(name, []).append(nms_per_class(back(boxes), scores))
-            truths.append(truth_rows(record))
+                predictions.setdefault(name, []).append(nms_per_class(seen.back(boxes), scores))
+            truths.append(truth_rows(seen.record))
             real = np.array([b[:4] for b in truths[-1] if not b[5]], np.float64).reshape(-1, 4)
             objects += len(real)
             for count in COUNTS if len(real) else ():
-                covered[count] += int((iou_matrix(real, back(proposals[:count])).max(1) >= 0.5).sum())
+                covered[count] += int((iou_matrix(real, seen.back(proposals[:count])).max(1) >= 0.5).sum())
     print(f"{len(truths)} pictures, {objects} objects, {args.size} px\n\n| proposals | objects covered |\n|---|---|")
     for count in COUNTS:
         print(f"| {count} | {covered[count] / max(1, objects):.3f} |")

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 import cv2
 import numpy as np
@@ -54,25 +55,41 @@ def one_stage(net: nn.Module, image: torch.Tensor) -> "tuple[np.ndarray, np.ndar
     return np.concatenate([centres - reach[:, :2], centres + reach[:, 2:]], 1), logits[0].float().sigmoid().cpu().numpy()
 
 
-def validation_ap50(net: nn.Module, index: Path, *, size: int, every: int = 1, device: torch.device = torch.device("cpu"),
-                    answer: Answer = one_stage) -> "tuple[float, dict[str, float]]":
-    """(mean AP50, AP50 per class name) of a detector at one input size; `answer` gives its boxes and scores in the view's pixels."""
+@dataclass
+class Examined:
+    """A validation picture as a detector sees it: `image` [1,3,S,S] 0..1, and the way `back` from boxes in it to the picture's own pixels."""
+
+    record: "dict[str, Any]"
+    image: torch.Tensor
+    back: "Callable[[np.ndarray], np.ndarray]"
+
+
+def validation_pictures(index: Path, *, size: int, every: int = 1, device: torch.device = torch.device("cpu")) -> "Iterator[Examined]":
+    """Every `every`-th validation picture of a merged index, letterboxed to `size`."""
     records = [r for r in read_index(index) if is_validation(r["id"])][::every]
     if not records:
         raise BadInput(f"{index}: no validation picture inside.")
+    for record in records:
+        picture = cv2.imread(record["img"])
+        if picture is None:
+            raise BadInput(f"{record['img']}: cannot be decoded; make the index again.")
+        view, scale, x, y = letterbox(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), size)
+        image = torch.from_numpy(view).to(device).permute(2, 0, 1)[None].float() / 255
+        pad = np.array([x, y, x, y], np.float32)
+        yield Examined(record, image.contiguous(memory_format=torch.channels_last), lambda boxes, pad=pad, scale=scale: (boxes - pad) / scale)
+
+
+def validation_ap50(net: nn.Module, index: Path, *, size: int, every: int = 1, device: torch.device = torch.device("cpu"),
+                    answer: Answer = one_stage) -> "tuple[float, dict[str, float]]":
+    """(mean AP50, AP50 per class name) of a detector at one input size; `answer` gives its boxes and scores in the view's pixels."""
     was_training = net.training
     net.eval()
     predictions, truths = [], []
     with torch.no_grad():
-        for record in records:
-            picture = cv2.imread(record["img"])
-            if picture is None:
-                raise BadInput(f"{record['img']}: cannot be decoded; make the index again.")
-            view, scale, x, y = letterbox(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), size)
-            image = torch.from_numpy(view).to(device).permute(2, 0, 1)[None].float() / 255
-            boxes, scores = answer(net, image.contiguous(memory_format=torch.channels_last))
-            predictions.append(nms_per_class((boxes - np.array([x, y, x, y], np.float32)) / scale, scores))
-            truths.append(truth_rows(record))
+        for seen in validation_pictures(index, size=size, every=every, device=device):
+            boxes, scores = answer(net, seen.image)
+            predictions.append(nms_per_class(seen.back(boxes), scores))
+            truths.append(truth_rows(seen.record))
     net.train(was_training)
     per_class = ap50(predictions, truths, list(VOC_CLASSES))
     names = {v: k for k, v in INDEX.items()}
